@@ -1,0 +1,2 @@
+/** The data plane. */
+package dev.verge.gateway;

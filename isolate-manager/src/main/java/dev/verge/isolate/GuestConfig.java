@@ -1,0 +1,33 @@
+package dev.verge.isolate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a version says about how its guest is run, beside the binary itself.
+ *
+ * @param entrypoint the export to call; when empty, {@code _start} for a command and {@code handle}
+ *     for a reactor (after {@code _initialize})
+ * @param args arguments after the program's name
+ * @param env environment variables beside those that the guest ABI sets
+ * @param assetsMount the name under which the guest sees the version's read-only assets as a
+ *     directory, such as {@code /assets}; when empty there is no file system
+ * @param limits what each request may use
+ */
+public record GuestConfig(
+    Optional<String> entrypoint,
+    List<String> args,
+    Map<String, String> env,
+    Optional<String> assetsMount,
+    Limits limits) {
+
+  /** No arguments, no environment, no assets, default limits. */
+  public static final GuestConfig DEFAULT =
+      new GuestConfig(Optional.empty(), List.of(), Map.of(), Optional.empty(), Limits.DEFAULT);
+
+  public GuestConfig {
+    args = List.copyOf(args);
+    env = Map.copyOf(env);
+  }
+}

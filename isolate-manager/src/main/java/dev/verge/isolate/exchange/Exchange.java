@@ -1,0 +1,57 @@
+package dev.verge.isolate.exchange;
+
+/**
+ * A request to read and a response to write.
+ *
+ * <p>All methods are called on one thread, the guest's, in this order: {@link #started} once, then
+ * {@link #read} and the response methods freely mixed; {@link #respond} once, before any {@link
+ * #write}; {@link #finish} once, last, when the response is whole. An exchange whose guest fails is
+ * not finished: whoever lent it answers instead (or cuts the connection, when the head is out).
+ *
+ * <p>Methods that wait end with {@link InterruptedException} when the guest's thread is
+ * interrupted, which is how deadlines reach a guest that waits.
+ */
+public interface Exchange {
+  /** The request without its body. */
+  RequestHead request();
+
+  /** {@link System#nanoTime()} when the request was routed to its deployment. */
+  long routedNanos();
+
+  /**
+   * Reads what has arrived of the request's body; waits until there is at least one byte.
+   *
+   * @return bytes read, at least 1 (0 only when {@code length} is 0); -1 at the body's end
+   * @throws ClientGoneException when the body will not arrive whole
+   */
+  int read(byte[] target, int offset, int length) throws InterruptedException;
+
+  /**
+   * The guest's entry point is entered next; tells what it took. Called once for an exchange, and
+   * not at all when no isolate could be had.
+   */
+  void started(Start start);
+
+  /**
+   * Sends the response's head, with the start's timings added.
+   *
+   * @throws ClientGoneException when nobody would receive it
+   */
+  void respond(ResponseHead head) throws InterruptedException;
+
+  /**
+   * Sends a piece of the response's body soon; waits while the client is slow. The bytes are copied
+   * or sent before it returns. Dropped without an error where a response has no body (HEAD, 204,
+   * 304).
+   *
+   * @throws ClientGoneException when nobody would receive it
+   */
+  void write(byte[] source, int offset, int length) throws InterruptedException;
+
+  /**
+   * Ends the response.
+   *
+   * @param trailers sent after the body where the protocol can carry them
+   */
+  void finish(HeaderList trailers) throws InterruptedException;
+}

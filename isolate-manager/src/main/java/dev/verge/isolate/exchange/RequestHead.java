@@ -1,0 +1,31 @@
+package dev.verge.isolate.exchange;
+
+import java.net.InetSocketAddress;
+
+/**
+ * A request without its body.
+ *
+ * @param id unique within this process's life; also in the access log and the function's log
+ * @param method as received, such as {@code GET}
+ * @param scheme {@code http} or {@code https}
+ * @param authority the {@code Host} as received, port included when the client sent one
+ * @param path as received and not decoded; starts with {@code /}
+ * @param query what stands behind the first {@code ?}, not decoded; empty when there is none
+ * @param protocol such as {@code HTTP/1.1}
+ * @param headers as received, hop-by-hop fields (RFC 9110, section 7.6.1) left out
+ * @param client the peer's address
+ * @param server the address on which the connection was accepted
+ * @param contentLength the body's length in bytes; -1 when it is not known beforehand
+ */
+public record RequestHead(
+    String id,
+    String method,
+    String scheme,
+    String authority,
+    String path,
+    String query,
+    String protocol,
+    HeaderList headers,
+    InetSocketAddress client,
+    InetSocketAddress server,
+    long contentLength) {}

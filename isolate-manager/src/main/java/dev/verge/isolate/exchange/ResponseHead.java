@@ -1,0 +1,18 @@
+package dev.verge.isolate.exchange;
+
+/**
+ * A response without its body.
+ *
+ * @param status from 200 to 599
+ * @param headers in the guest's order; names and values already checked to be safe on the wire
+ */
+public record ResponseHead(int status, HeaderList headers) {
+  /**
+   * @throws IllegalArgumentException when the status is not a final one
+   */
+  public ResponseHead {
+    if (status < 200 || status > 599) {
+      throw new IllegalArgumentException("A final status is from 200 to 599, not " + status);
+    }
+  }
+}

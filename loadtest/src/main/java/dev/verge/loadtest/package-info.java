@@ -1,0 +1,2 @@
+/** Benchmarks that drive a running platform over HTTP. */
+package dev.verge.loadtest;
