@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.verge.isolate.FunctionId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +33,7 @@ public final class ControlPlaneClient implements AutoCloseable {
   /** A control plane compiles and tries a module before it answers. */
   private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(15);
 
-  static final JsonMapper JSON = new JsonMapper();
+  static final JsonMapper JSON = JsonMapper.builder().addModule(new Jdk8Module()).build();
 
   /** The largest answer believed, in bytes; a log has no such bound. */
   private static final int MAX_ANSWER_BYTES = 64 << 20;

@@ -10,13 +10,19 @@ import java.util.OptionalInt;
  *
  * @param tenant its owner
  * @param function its name
- * @param active the version that serves now; 0 when none does
+ * @param active the version that serves now
+ * @param unavailable why it cannot serve, though it should
  * @param urls where it answers
  * @param versions all that are stored
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record FunctionDocument(
-    String tenant, String function, int active, List<String> urls, List<VersionDocument> versions) {
+    String tenant,
+    String function,
+    OptionalInt active,
+    Optional<String> unavailable,
+    List<String> urls,
+    List<VersionDocument> versions) {
   public FunctionDocument {
     urls = urls == null ? List.of() : List.copyOf(urls);
     versions = versions == null ? List.of() : List.copyOf(versions);
@@ -24,14 +30,16 @@ public record FunctionDocument(
 
   /** The version that serves now. */
   Optional<VersionDocument> serving() {
-    return versions.stream().filter(version -> version.version() == active).findFirst();
+    return versions.stream()
+        .filter(version -> active.isPresent() && version.version() == active.getAsInt())
+        .findFirst();
   }
 
   /** The newest version older than the one that serves now. */
   OptionalInt beforeActive() {
     return versions.stream()
         .mapToInt(VersionDocument::version)
-        .filter(version -> version < active)
+        .filter(version -> version < active.orElse(0))
         .max();
   }
 }

@@ -47,11 +47,19 @@ final class ListCommand implements Callable<Integer> {
       table.row(
           function.tenant(),
           function.function(),
-          function.active() == 0 ? "-" : Integer.toString(function.active()),
+          function.serving().map(version -> Integer.toString(version.version())).orElse("-"),
           function.serving().map(version -> Sizes.of(version.module().bytes())).orElse("-"),
           function.serving().map(VersionDocument::created).orElse("-"),
           String.join(" ", function.urls()));
     }
     table.print(out);
+    for (FunctionDocument function : functions) {
+      function
+          .unavailable()
+          .ifPresent(
+              reason ->
+                  out.printf(
+                      "%s/%s cannot serve: %s%n", function.tenant(), function.function(), reason));
+    }
   }
 }

@@ -45,9 +45,9 @@ final class RollbackCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new ClientException(
-                    function.active() == 0
+                    function.active().isEmpty()
                         ? "No version serves now, so there is none before it. Name one with --to."
                         : "There is no version before %d. Name one with --to."
-                            .formatted(function.active())));
+                            .formatted(function.active().getAsInt())));
   }
 }

@@ -11,7 +11,6 @@ import dev.verge.isolate.pool.Isolates;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.hotspot.DefaultExports;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -145,7 +144,8 @@ public final class Platform implements AutoCloseable {
       return start.get();
     } catch (RuntimeException e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof BindException) {
+        // A BindException, or what Netty's native transport has in its place.
+        if (cause instanceof IOException) {
           throw new UpException(
               "Port %d on %s cannot be listened on: %s. Stop what uses it, or choose another with %s (0 picks a free one)."
                   .formatted(port, address.getHostAddress(), cause.getMessage(), setting.flag()),
