@@ -1,0 +1,138 @@
+package dev.verge.deploy;
+
+import dev.verge.deploy.catalogue.Catalogue;
+import dev.verge.deploy.http.ControlApi;
+import dev.verge.deploy.http.RootToken;
+import dev.verge.deploy.metrics.ControlPlaneMetrics;
+import dev.verge.deploy.routing.RoutingTable;
+import dev.verge.deploy.store.Store;
+import dev.verge.isolate.platform.logs.FunctionLogs;
+import dev.verge.isolate.pool.Isolates;
+import io.prometheus.client.CollectorRegistry;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * The running control plane. First {@link #open} loads what is stored, so that {@link #routes} can
+ * be served; then {@link #listen} opens the REST interface. Closing stops the interface and leaves
+ * the routes as they are; the isolates and logs that were lent are not closed.
+ *
+ * <p>{@link #routes} and {@link #address} may be used from any thread; the rest is for the one that
+ * composes the platform.
+ */
+public final class ControlPlane implements AutoCloseable {
+  private final ControlPlaneSettings settings;
+  private final RoutingTable routes;
+  private final RootToken token;
+  private final ControlApi.Parts parts;
+
+  /** What is to be closed, last first. */
+  private final Deque<AutoCloseable> resources;
+
+  private volatile Optional<ControlApi> api = Optional.empty();
+
+  private ControlPlane(
+      ControlPlaneSettings settings,
+      RoutingTable routes,
+      RootToken token,
+      ControlApi.Parts parts,
+      Deque<AutoCloseable> resources) {
+    this.settings = settings;
+    this.routes = routes;
+    this.token = token;
+    this.parts = parts;
+    this.resources = resources;
+  }
+
+  /**
+   * Opens the home directory, makes the root token at the first time, and makes the templates of
+   * all deployed versions. A version that fails does not stop the others; its hosts are {@link
+   * dev.verge.deploy.routing.Deployment.Unavailable}.
+   *
+   * @param isolates where versions are tried and run
+   * @param logs the functions' logs
+   * @param registry gets the control plane's metrics, and is what {@code /metrics} shows
+   * @throws IllegalStateException when the home directory cannot be used, or another Verge uses it
+   * @throws dev.verge.deploy.store.StoreException when the store in it cannot be opened
+   */
+  public static ControlPlane open(
+      ControlPlaneSettings settings,
+      Isolates isolates,
+      FunctionLogs logs,
+      CollectorRegistry registry) {
+    Deque<AutoCloseable> resources = new ArrayDeque<>();
+    try {
+      resources.push(HomeLock.take(settings.home()));
+      RootToken token = RootToken.of(settings.home());
+      Store store = Store.open(settings.home());
+      resources.push(store);
+      RoutingTable routes = new RoutingTable();
+      Catalogue catalogue = Catalogue.open(store, isolates, logs, settings.hostnames(), routes);
+      ControlPlaneMetrics metrics =
+          ControlPlaneMetrics.register(registry, store, catalogue, isolates);
+      resources.push(metrics);
+      return new ControlPlane(
+          settings,
+          routes,
+          token,
+          new ControlApi.Parts(store, catalogue, isolates, logs, registry, metrics),
+          resources);
+    } catch (RuntimeException | Error e) {
+      close(resources, e);
+      throw e;
+    }
+  }
+
+  /** Which version answers which hostname; the same object for as long as this is open. */
+  public RoutingTable routes() {
+    return routes;
+  }
+
+  /**
+   * Opens the REST interface. To be called once.
+   *
+   * @param dataPlane where functions answer, for the URLs that are told
+   * @throws IllegalStateException when the address of the settings cannot be had
+   */
+  public void listen(InetSocketAddress dataPlane) {
+    ControlApi opened =
+        ControlApi.listen(
+            parts, token, settings.uploads(), settings.hostnames(), dataPlane, settings.address());
+    resources.push(opened);
+    api = Optional.of(opened);
+  }
+
+  /**
+   * Where the REST interface listens.
+   *
+   * @throws IllegalStateException before {@link #listen}
+   */
+  public InetSocketAddress address() {
+    return api.orElseThrow(
+            () -> new IllegalStateException("The control plane does not listen yet; call listen."))
+        .address();
+  }
+
+  /** Ends followed logs, lets requests in progress end for some seconds, and closes the store. */
+  @Override
+  public void close() {
+    IllegalStateException failure =
+        new IllegalStateException("The control plane could not be closed properly.");
+    close(resources, failure);
+    if (failure.getSuppressed().length > 0) {
+      throw failure;
+    }
+  }
+
+  private static void close(Deque<AutoCloseable> resources, Throwable failure) {
+    while (!resources.isEmpty()) {
+      try {
+        resources.pop().close();
+      } catch (Exception e) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.verge.deploy;
+
+import dev.verge.deploy.http.UploadLimits;
+import dev.verge.deploy.manifest.HostnameRules;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+
+/**
+ * What an operator may set about the control plane.
+ *
+ * @param home the directory of all state; made when it is missing
+ * @param address where to listen; port 0 takes a free one
+ * @param hostnames the platform's own domain, and how many hostnames a version may claim
+ * @param uploads how large uploads may be
+ */
+public record ControlPlaneSettings(
+    Path home, InetSocketAddress address, HostnameRules hostnames, UploadLimits uploads) {
+
+  /** The port of {@link #in}. */
+  public static final int DEFAULT_PORT = 8788;
+
+  private static final HostnameRules DEFAULT_HOSTNAMES = new HostnameRules("localhost", 20);
+  private static final UploadLimits DEFAULT_UPLOADS = new UploadLimits(64L << 20, 64L << 20);
+
+  /**
+   * The defaults: loopback, port 8788, the domain {@code localhost}, 20 hostnames a version, and 64
+   * MiB each for modules and archives.
+   */
+  public static ControlPlaneSettings in(Path home) {
+    return new ControlPlaneSettings(
+        home,
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), DEFAULT_PORT),
+        DEFAULT_HOSTNAMES,
+        DEFAULT_UPLOADS);
+  }
+
+  /** These settings with another address. */
+  public ControlPlaneSettings listeningOn(InetSocketAddress other) {
+    return new ControlPlaneSettings(home, other, hostnames, uploads);
+  }
+
+  /**
+   * These settings with another domain.
+   *
+   * @throws IllegalArgumentException when it is not a hostname
+   */
+  public ControlPlaneSettings withDomain(String domain) {
+    return new ControlPlaneSettings(
+        home, address, new HostnameRules(domain, hostnames.most()), uploads);
+  }
+
+  /** These settings with other limits on uploads. */
+  public ControlPlaneSettings withUploads(UploadLimits other) {
+    return new ControlPlaneSettings(home, address, hostnames, other);
+  }
+}

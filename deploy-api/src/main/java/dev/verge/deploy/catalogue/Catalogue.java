@@ -1,0 +1,244 @@
+package dev.verge.deploy.catalogue;
+
+import dev.verge.deploy.catalogue.Routes.Route;
+import dev.verge.deploy.manifest.HostnameRules;
+import dev.verge.deploy.manifest.Manifest;
+import dev.verge.deploy.problem.ProblemException;
+import dev.verge.deploy.problem.ProblemType;
+import dev.verge.deploy.routing.Deployment;
+import dev.verge.deploy.routing.RoutingTable;
+import dev.verge.deploy.store.Claims;
+import dev.verge.deploy.store.HostnameTakenException;
+import dev.verge.deploy.store.StagedFile;
+import dev.verge.deploy.store.Store;
+import dev.verge.deploy.store.StoredFunction;
+import dev.verge.deploy.store.StoredVersion;
+import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.VersionId;
+import dev.verge.isolate.platform.logs.FunctionLogs;
+import dev.verge.isolate.pool.Isolates;
+import dev.verge.isolate.template.Template;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Functions and their versions: what may be done to them, and what that does to the routes. Safe on
+ * any thread; every method may block on the disk, and some for as long as a module takes to be
+ * tried.
+ *
+ * <p>All methods throw {@link ProblemException} when what is asked cannot be granted.
+ */
+public final class Catalogue {
+  private final Store store;
+  private final Isolates isolates;
+  private final FunctionLogs logs;
+  private final HostnameRules rules;
+  private final Routes routes;
+  private final Trials trials;
+  private final Turns turns = new Turns();
+
+  private Catalogue(
+      Store store, Isolates isolates, FunctionLogs logs, HostnameRules rules, Routes routes) {
+    this.store = store;
+    this.isolates = isolates;
+    this.logs = logs;
+    this.rules = rules;
+    this.routes = routes;
+    this.trials = new Trials(store, isolates);
+  }
+
+  /**
+   * Takes over what is stored: the templates of all deployed versions are made again, some at a
+   * time, and routed at once. One that cannot be made does not stop the others.
+   */
+  public static Catalogue open(
+      Store store, Isolates isolates, FunctionLogs logs, HostnameRules rules, RoutingTable table) {
+    Catalogue catalogue = new Catalogue(store, isolates, logs, rules, new Routes(rules, table));
+    List<StoredVersion> deployed =
+        store.functions().stream().flatMap(function -> function.activeVersion().stream()).toList();
+    catalogue.routes.putAll(catalogue.trials.rebuild(deployed));
+    return catalogue;
+  }
+
+  /** All functions, by tenant and name. */
+  public List<StoredFunction> functions() {
+    return store.functions();
+  }
+
+  /** A tenant's functions, by name; none for a tenant that nobody knows. */
+  public List<StoredFunction> functions(String tenant) {
+    return store.functions(tenant);
+  }
+
+  /** One function. */
+  public StoredFunction function(FunctionId function) {
+    return store
+        .function(function)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.NO_SUCH_FUNCTION,
+                    "The tenant %s has no function %s."
+                        .formatted(function.tenant(), function.name())));
+  }
+
+  /** One version. */
+  public StoredVersion version(VersionId version) {
+    return version(function(version.function()), version.number());
+  }
+
+  /** What answers for a function now. */
+  public Optional<Deployment> deployment(FunctionId function) {
+    return routes.deployment(function);
+  }
+
+  /** What answers for all functions that are deployed. */
+  public List<Deployment> deployments() {
+    return routes.deployments();
+  }
+
+  /**
+   * Tries an upload, and stores it as the function's next version. When it is to be activated, it
+   * answers its hosts by the time this returns.
+   *
+   * @return the version, and whether it is deployed
+   */
+  public StoredVersion add(FunctionId function, Upload upload) {
+    Manifest manifest = manifest(function, upload);
+    Claims claims = new Claims(rules, manifest.hostnames());
+    try (Turns.Turn _ = turns.take(function)) {
+      store.checkClaims(function, claims);
+      try (Store.Reservation _ = store.put(upload.module(), upload.assets())) {
+        StoredVersion version =
+            new StoredVersion(
+                store.next(function),
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                upload.module().blob(),
+                upload.assets().map(StagedFile::blob),
+                manifest);
+        Template template = trials.attempt(version);
+        store.add(version, claims, upload.activate());
+        if (upload.activate()) {
+          route(version, template);
+        }
+        return version;
+      }
+    } catch (HostnameTakenException e) {
+      throw taken(function, e);
+    }
+  }
+
+  /** Makes a stored version the deployed one. Does nothing when it already serves. */
+  public void activate(VersionId id) {
+    try (Turns.Turn _ = turns.take(id.function())) {
+      StoredVersion version = version(id);
+      if (routes
+          .deployment(id.function())
+          .filter(Deployment.Ready.class::isInstance)
+          .filter(deployment -> deployment.version().equals(id))
+          .isPresent()) {
+        return;
+      }
+      Template template = trials.attempt(version);
+      store.activate(id);
+      route(version, template);
+    }
+  }
+
+  /** Ends a function's deployment: its hosts are unknown from then on. */
+  public void deactivate(FunctionId function) {
+    try (Turns.Turn _ = turns.take(function)) {
+      if (function(function).active().isEmpty()) {
+        throw noDeployment(function);
+      }
+      store.deactivate(function);
+      unroute(function);
+    }
+  }
+
+  /** Removes a version that is not deployed. Its hostnames are free when no other claims them. */
+  public void delete(VersionId id) {
+    try (Turns.Turn _ = turns.take(id.function())) {
+      StoredFunction function = function(id.function());
+      StoredVersion version = version(function, id.number());
+      if (function.activeVersion().filter(version::equals).isPresent()) {
+        throw new ProblemException(
+            ProblemType.VERSION_ACTIVE,
+            "Version %d is the one that serves. Activate another version, or end the deployment, before deleting it."
+                .formatted(id.number()));
+      }
+      store.delete(version);
+    }
+  }
+
+  /** Removes a function with its versions, its deployment and its log. */
+  public void delete(FunctionId id) {
+    try (Turns.Turn _ = turns.take(id)) {
+      store.delete(function(id));
+      unroute(id);
+      logs.delete(id);
+    }
+  }
+
+  /**
+   * Closes a function's idle isolates.
+   *
+   * @return how many
+   */
+  public int evict(FunctionId function) {
+    return isolates.evict(function(function).id());
+  }
+
+  /** The problem of a function that is not deployed. */
+  public static ProblemException noDeployment(FunctionId function) {
+    return new ProblemException(
+        ProblemType.NO_DEPLOYMENT,
+        "No version of %s is deployed. Activate one.".formatted(function));
+  }
+
+  private Manifest manifest(FunctionId function, Upload upload) {
+    Manifest manifest = upload.manifest();
+    if (upload.assets().isEmpty() && manifest.assets().isPresent()) {
+      throw new ProblemException(
+          ProblemType.INVALID_MANIFEST,
+          "The manifest mounts assets, but the upload has none. Add a part \"assets\" with a ZIP archive, or leave the member out.");
+    }
+    return manifest
+        .withHostnames(rules.claims(function, manifest.hostnames()))
+        .withAssets(upload.assets().map(file -> manifest.assets().orElse(Manifest.Assets.DEFAULT)));
+  }
+
+  /** Idle isolates of the version before go; requests that they serve now end as they began. */
+  private void route(StoredVersion version, Template template) {
+    FunctionId function = version.id().function();
+    routes.put(function, new Route(version.manifest().hostnames(), new Deployment.Ready(template)));
+    isolates.evict(function);
+  }
+
+  private void unroute(FunctionId function) {
+    routes.remove(function);
+    isolates.evict(function);
+  }
+
+  private static StoredVersion version(StoredFunction function, int number) {
+    return function
+        .version(number)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.NO_SUCH_VERSION,
+                    "%s has no version %d.".formatted(function.id(), number)));
+  }
+
+  private static ProblemException taken(FunctionId function, HostnameTakenException e) {
+    boolean own = e.owner().tenant().equals(function.tenant());
+    return new ProblemException(
+        ProblemType.HOSTNAME_TAKEN,
+        own
+            ? "%s belongs to the function %s. Delete the versions there that claim it, or choose another name."
+                .formatted(e.hostname(), e.owner().name())
+            : "%s is claimed by somebody else. Choose another name.".formatted(e.hostname()));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.verge.deploy.catalogue;
+
+import dev.verge.deploy.manifest.HostnameRules;
+import dev.verge.deploy.routing.Deployment;
+import dev.verge.deploy.routing.RoutingTable;
+import dev.verge.isolate.FunctionId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is deployed now, and the routing table made of it. Safe on any thread. */
+final class Routes {
+  private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+  private final HostnameRules rules;
+  private final RoutingTable table;
+  private final Map<FunctionId, Route> routes = new TreeMap<>();
+
+  Routes(HostnameRules rules, RoutingTable table) {
+    this.rules = rules;
+    this.table = table;
+  }
+
+  /**
+   * A function's deployment and the hostnames that its version claims.
+   *
+   * @param hostnames beside the function's own name
+   * @param deployment what answers them
+   */
+  record Route(List<String> hostnames, Deployment deployment) {}
+
+  synchronized void putAll(Map<FunctionId, Route> others) {
+    routes.putAll(others);
+    publish();
+  }
+
+  synchronized void put(FunctionId function, Route route) {
+    routes.put(function, route);
+    publish();
+  }
+
+  synchronized void remove(FunctionId function) {
+    routes.remove(function);
+    publish();
+  }
+
+  synchronized Optional<Deployment> deployment(FunctionId function) {
+    return Optional.ofNullable(routes.get(function)).map(Route::deployment);
+  }
+
+  synchronized List<Deployment> deployments() {
+    return routes.values().stream().map(Route::deployment).toList();
+  }
+
+  private void publish() {
+    Map<String, Deployment> byHost = new HashMap<>();
+    routes.forEach((function, route) -> byHost.put(rules.ownName(function), route.deployment()));
+    routes.forEach((function, route) -> claim(byHost, function, route));
+    table.replaceAll(byHost);
+  }
+
+  /** Stored claims agree with each other, unless the platform's domain was changed since. */
+  private void claim(Map<String, Deployment> byHost, FunctionId function, Route route) {
+    for (String hostname : route.hostnames()) {
+      Deployment present =
+          rules.mayClaim(function, hostname)
+              ? byHost.putIfAbsent(hostname, route.deployment())
+              : route.deployment();
+      if (present != null) {
+        LOG.warn(
+            "{} is not routed to {}: under the domain {} it belongs to somebody else.",
+            hostname,
+            function,
+            rules.domain());
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.verge.deploy.catalogue;
+
+import dev.verge.deploy.manifest.Manifest;
+import dev.verge.deploy.store.StagedFile;
+import java.util.Optional;
+
+/**
+ * What has been received to become a version. Closing removes the files, unless they were stored.
+ *
+ * @param module the Wasm binary
+ * @param assets an archive of assets
+ * @param manifest the settings; its hostnames are not checked yet
+ * @param activate whether the version is deployed at once
+ */
+public record Upload(
+    StagedFile module, Optional<StagedFile> assets, Manifest manifest, boolean activate)
+    implements AutoCloseable {
+  @Override
+  public void close() {
+    module.close();
+    assets.ifPresent(StagedFile::close);
+  }
+}

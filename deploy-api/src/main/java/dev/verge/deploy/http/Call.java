@@ -1,0 +1,293 @@
+package dev.verge.deploy.http;
+
+import dev.verge.deploy.problem.ProblemException;
+import dev.verge.deploy.problem.ProblemType;
+import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.VersionId;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request and its response, for the virtual thread that answers it. Whatever touches the
+ * response is handed to the event loop.
+ */
+final class Call {
+  private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+  private static final String JSON = "application/json";
+
+  private final RoutingContext routing;
+  private final Context context;
+  private final BodyStream body;
+
+  private Call(RoutingContext routing, Context context, BodyStream body) {
+    this.routing = routing;
+    this.context = context;
+    this.body = body;
+  }
+
+  /** To be called on the event loop, in the call that brings the request. */
+  static Call of(RoutingContext routing) {
+    Context context = routing.vertx().getOrCreateContext();
+    BodyStream body = new BodyStream(routing.request(), context);
+    routing.addEndHandler(ended -> context.runOnContext(now -> body.discard()));
+    return new Call(routing, context, body);
+  }
+
+  String path() {
+    return routing.request().path();
+  }
+
+  /** A parameter of the path. */
+  String parameter(String name) {
+    return routing.pathParam(name);
+  }
+
+  /**
+   * @throws dev.verge.isolate.InvalidNameException when a name in the path is not allowed
+   */
+  FunctionId function() {
+    return new FunctionId(parameter("tenant"), parameter("function"));
+  }
+
+  /** The version that the path names. */
+  VersionId version() {
+    String number = parameter("version");
+    if (!number.matches("[1-9][0-9]{0,8}")) {
+      throw new ProblemException(
+          ProblemType.NO_SUCH_VERSION, "Versions are numbered 1, 2, 3 and so on.");
+    }
+    return new VersionId(function(), Integer.parseInt(number));
+  }
+
+  /** The parameter {@code true} or {@code false} of the query. */
+  boolean flag(String name, boolean otherwise) {
+    return query(name)
+        .map(
+            value ->
+                switch (value) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default -> throw invalid(name, "true or false");
+                })
+        .orElse(otherwise);
+  }
+
+  /** A number of the query. */
+  int number(String name, int otherwise, int most) {
+    return query(name)
+        .map(
+            value -> {
+              if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) > most) {
+                throw invalid(name, "a number from 0 to " + most);
+              }
+              return Integer.parseInt(value);
+            })
+        .orElse(otherwise);
+  }
+
+  /** A header of the request. */
+  Optional<String> header(CharSequence name) {
+    return Optional.ofNullable(routing.request().getHeader(name));
+  }
+
+  /** The request's media type, without parameters, in lower case. */
+  String mediaType() {
+    String type = header(HttpHeaders.CONTENT_TYPE).orElse("");
+    int parameters = type.indexOf(';');
+    return (parameters < 0 ? type : type.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The request's body.
+   *
+   * @param most more bytes than this are a problem, which is told before reading if the request
+   *     says its length
+   */
+  InputStream body(long most) {
+    checkExpectation();
+    if (header(HttpHeaders.CONTENT_ENCODING).isPresent()) {
+      throw new ProblemException(
+          ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send the body without a content encoding.");
+    }
+    if (header(HttpHeaders.CONTENT_LENGTH).filter(length -> exceeds(length, most)).isPresent()) {
+      throw LimitedStream.tooLarge(most);
+    }
+    return new LimitedStream(body, most);
+  }
+
+  /** A small JSON body. */
+  <T> T json(int most, Class<T> type, String shape) throws IOException {
+    accept(List.of(JSON));
+    return Json.read(body(most).readAllBytes(), type, shape);
+  }
+
+  /** Checks the request's content type. */
+  void accept(List<String> mediaTypes) {
+    if (!mediaTypes.contains(mediaType())) {
+      throw new ProblemException(
+          ProblemType.UNSUPPORTED_MEDIA_TYPE,
+          "The content type must be %s.".formatted(String.join(" or ", mediaTypes)));
+    }
+  }
+
+  /** Answers with a document. */
+  void answer(int status, Object document) {
+    answer(status, JSON, Json.write(document));
+  }
+
+  /** Answers 201 with a document about what is now at a path. */
+  void created(String path, Object document) {
+    onLoop(response -> response.putHeader(HttpHeaders.LOCATION, path));
+    answer(201, document);
+  }
+
+  /** Answers with a body. */
+  void answer(int status, String mediaType, Buffer body) {
+    onLoop(
+        response -> {
+          response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
+          if (isHead()) {
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+            watch(response.end());
+          } else {
+            watch(response.end(body));
+          }
+        });
+  }
+
+  /** Adds a header to the response. */
+  void header(CharSequence name, String value) {
+    onLoop(response -> response.putHeader(name, value));
+  }
+
+  /** Answers 204. */
+  void done() {
+    onLoop(response -> watch(response.setStatusCode(204).end()));
+  }
+
+  /** Answers with a file's content, which is not read into memory. */
+  void answer(String mediaType, Path file) throws IOException {
+    // Open from here on, so that a deletion meanwhile does not disturb the download.
+    FileChannel content = FileChannel.open(file, StandardOpenOption.READ);
+    long bytes = content.size();
+    context.runOnContext(
+        now -> {
+          HttpServerResponse response = routing.response();
+          if (response.closed()) {
+            close(content);
+            return;
+          }
+          response
+              .putHeader(HttpHeaders.CONTENT_TYPE, mediaType)
+              .putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(bytes));
+          watch(
+              (isHead() ? response.end() : response.sendFile(content))
+                  .onComplete(sent -> close(content)));
+        });
+  }
+
+  private static void close(FileChannel content) {
+    try {
+      content.close();
+    } catch (IOException e) {
+      LOG.debug("A file that was only read could not be closed.", e);
+    }
+  }
+
+  /**
+   * Begins a response whose end is not known yet.
+   *
+   * @return for its body
+   */
+  Outflow stream(String mediaType) {
+    Outflow outflow = new Outflow(routing.response(), context);
+    onLoop(
+        response -> {
+          response.putHeader(HttpHeaders.CONTENT_TYPE, mediaType).setChunked(true);
+          outflow.begin(isHead());
+        });
+    return outflow;
+  }
+
+  /** Answers with a problem document; cuts the connection if an answer was begun already. */
+  void answer(Problem problem) {
+    onLoop(
+        response -> {
+          if (response.headWritten()) {
+            var _ = routing.request().connection().close();
+          } else {
+            Buffer document = Json.write(problem);
+            response
+                .setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
+            watch(isHead() ? response.end() : response.end(document));
+          }
+        });
+  }
+
+  private boolean isHead() {
+    return routing.request().method().equals(HttpMethod.HEAD);
+  }
+
+  private void onLoop(Handler<HttpServerResponse> change) {
+    context.runOnContext(
+        now -> {
+          HttpServerResponse response = routing.response();
+          if (!response.closed() && !response.ended()) {
+            change.handle(response);
+          }
+        });
+  }
+
+  private void watch(Future<Void> written) {
+    written.onFailure(cause -> LOG.debug("A response to {} was not received.", path(), cause));
+  }
+
+  private void checkExpectation() {
+    header(HttpHeaders.EXPECT)
+        .filter(expected -> !expected.equalsIgnoreCase("100-continue"))
+        .ifPresent(
+            expected -> {
+              throw new ProblemException(
+                  ProblemType.EXPECTATION_FAILED, "Only 100-continue may be expected.");
+            });
+  }
+
+  private Optional<String> query(String name) {
+    List<String> values = routing.queryParam(name);
+    if (values.size() > 1) {
+      throw invalid(name, "given once");
+    }
+    return values.stream().findFirst();
+  }
+
+  private static ProblemException invalid(String name, String allowed) {
+    return new ProblemException(
+        ProblemType.INVALID_PARAMETER, "The parameter %s must be %s.".formatted(name, allowed));
+  }
+
+  private static boolean exceeds(String length, long most) {
+    try {
+      return Long.parseLong(length) > most;
+    } catch (NumberFormatException e) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST, "The content length is not a number.");
+    }
+  }
+}

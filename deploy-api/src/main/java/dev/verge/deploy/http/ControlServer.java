@@ -1,0 +1,272 @@
+package dev.verge.deploy.http;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+
+import dev.verge.deploy.problem.ProblemException;
+import dev.verge.deploy.problem.ProblemType;
+import dev.verge.isolate.InvalidNameException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves endpoints over HTTP/1.1. What is under {@code /v1/} needs the root token. Every error is a
+ * problem document.
+ */
+final class ControlServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+  private static final String API = "/v1/*";
+  private static final String BEARER = "Bearer ";
+  private static final String CALL = "verge.call";
+
+  /** Of a connection on which nothing moves; a followed log has a heartbeat. */
+  private static final Duration IDLE = Duration.ofMinutes(2);
+
+  /** For requests in progress when the control plane stops. */
+  private static final Duration DRAIN = Duration.ofSeconds(5);
+
+  private static final int CHUNK_BYTES = 64 << 10;
+
+  private final RootToken token;
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("control-", 0).factory());
+  private final Vertx vertx =
+      Vertx.vertx(
+          new VertxOptions()
+              .setEventLoopPoolSize(1)
+              .setFileSystemOptions(
+                  new FileSystemOptions()
+                      .setClassPathResolvingEnabled(false)
+                      .setFileCachingEnabled(false)));
+  private final HttpServer server;
+
+  ControlServer(RootToken token, List<Endpoint> endpoints) {
+    this.token = token;
+    this.server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHttp2ClearTextEnabled(false)
+                    .setMaxChunkSize(CHUNK_BYTES)
+                    .setIdleTimeout((int) IDLE.toSeconds())
+                    .setIdleTimeoutUnit(TimeUnit.SECONDS))
+            .invalidRequestHandler(ControlServer::invalid)
+            .requestHandler(router(endpoints));
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @return where
+   * @throws IllegalStateException when the address cannot be had
+   */
+  InetSocketAddress listen(InetSocketAddress address) {
+    try {
+      int port =
+          server
+              .listen(SocketAddress.inetSocketAddress(address.getPort(), address.getHostString()))
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get()
+              .actualPort();
+      return new InetSocketAddress(address.getHostString(), port);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "The control plane cannot listen on %s: %s. Choose another address or port, or stop what uses it."
+              .formatted(address, e.getCause().getMessage()),
+          e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the control plane began to listen.", e);
+    }
+  }
+
+  /** Lets requests in progress end for a while. */
+  @Override
+  public void close() {
+    try {
+      server.shutdown(DRAIN).toCompletionStage().toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      LOG.warn("The control plane's listener did not close well.", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    threads.shutdown();
+    stop();
+  }
+
+  private void stop() {
+    try {
+      if (!threads.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        var _ = threads.shutdownNow();
+      }
+      vertx.close().toCompletionStage().toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      LOG.warn("The control plane's event loop did not close well.", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Router router(List<Endpoint> endpoints) {
+    Router router = Router.router(vertx);
+    router.route().handler(ControlServer::receive);
+    router.route(API).handler(this::authorize);
+    Map<String, List<Endpoint>> byPath =
+        endpoints.stream().collect(groupingBy(Endpoint::pattern, LinkedHashMap::new, toList()));
+    byPath.forEach((pattern, there) -> mount(router, pattern, there));
+    router.route().handler(ControlServer::nothingHere);
+    router.route().failureHandler(ControlServer::failed);
+    return router;
+  }
+
+  private void mount(Router router, String pattern, List<Endpoint> endpoints) {
+    for (Endpoint endpoint : endpoints) {
+      Route route = router.route(endpoint.method(), pattern);
+      if (endpoint.method().equals(HttpMethod.GET)) {
+        route.method(HttpMethod.HEAD);
+      }
+      route.handler(routing -> dispatch(endpoint, routing));
+    }
+    String allowed =
+        endpoints.stream()
+            .flatMap(
+                endpoint ->
+                    endpoint.method().equals(HttpMethod.GET)
+                        ? Stream.of("GET", "HEAD")
+                        : Stream.of(endpoint.method().name()))
+            .sorted()
+            .collect(joining(", "));
+    router.route(pattern).handler(routing -> notAllowed(routing, allowed));
+  }
+
+  private static void receive(RoutingContext routing) {
+    routing.put(CALL, Call.of(routing));
+    routing.next();
+  }
+
+  private static Call call(RoutingContext routing) {
+    return routing.get(CALL);
+  }
+
+  private void authorize(RoutingContext routing) {
+    String presented = routing.request().getHeader(HttpHeaders.AUTHORIZATION);
+    boolean bearer =
+        presented != null && presented.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    if (bearer && token.matches(presented.substring(BEARER.length()).strip())) {
+      routing.next();
+      return;
+    }
+    // RFC 6750, section 3
+    call(routing)
+        .header(
+            "WWW-Authenticate",
+            bearer ? "Bearer realm=\"verge\", error=\"invalid_token\"" : "Bearer realm=\"verge\"");
+    refuse(
+        routing,
+        ProblemType.UNAUTHORIZED,
+        "Send the root token, which is in the file root-token of the platform's home directory, as Authorization: Bearer.");
+  }
+
+  private void dispatch(Endpoint endpoint, RoutingContext routing) {
+    try {
+      threads.execute(() -> run(endpoint.action(), call(routing)));
+    } catch (RejectedExecutionException e) {
+      refuse(routing, ProblemType.STOPPING, "The control plane is stopping.");
+    }
+  }
+
+  private static void run(Action action, Call call) {
+    try {
+      action.answer(call);
+    } catch (ProblemException e) {
+      call.answer(Problem.of(e.type(), e.getMessage(), call.path()));
+    } catch (InvalidNameException e) {
+      call.answer(Problem.of(ProblemType.INVALID_NAME, e.getMessage(), call.path()));
+    } catch (BodyStream.BrokenException e) {
+      LOG.info("A request to {} broke off before its end; nothing was changed.", call.path());
+    } catch (Outflow.GoneException e) {
+      LOG.debug("The reader of {} has gone.", call.path());
+    } catch (Exception | Error e) {
+      String errorId = UUID.randomUUID().toString();
+      LOG.error("Error {}: a request to {} failed.", errorId, call.path(), e);
+      call.answer(Problem.internal(errorId, call.path()));
+    }
+  }
+
+  private static void notAllowed(RoutingContext routing, String allowed) {
+    call(routing).header(HttpHeaders.ALLOW, allowed);
+    refuse(
+        routing,
+        ProblemType.METHOD_NOT_ALLOWED,
+        "%s is not possible here; %s are.".formatted(routing.request().method(), allowed));
+  }
+
+  private static void nothingHere(RoutingContext routing) {
+    refuse(
+        routing,
+        ProblemType.NOT_FOUND,
+        "Nothing is at this path. %s lists what there is.".formatted(DocsEndpoints.OPENAPI));
+  }
+
+  /** What Vert.x Web itself refuses, such as a path that is not percent-encoded right. */
+  private static void failed(RoutingContext routing) {
+    if (routing.statusCode() == 400) {
+      refuse(routing, ProblemType.MALFORMED_REQUEST, "The request's path or query is malformed.");
+      return;
+    }
+    String errorId = UUID.randomUUID().toString();
+    LOG.error(
+        "Error {}: a request to {} failed.", errorId, routing.request().path(), routing.failure());
+    call(routing).answer(Problem.internal(errorId, routing.request().path()));
+  }
+
+  private static void refuse(RoutingContext routing, ProblemType type, String detail) {
+    call(routing).answer(Problem.of(type, detail, routing.request().path()));
+  }
+
+  /** What the HTTP decoder refused; Vert.x closes the connection after the answer. */
+  private static void invalid(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    ProblemType type =
+        switch (cause) {
+          case TooLongHttpLineException _ -> ProblemType.URI_TOO_LONG;
+          case TooLongHttpHeaderException _ -> ProblemType.HEADERS_TOO_LARGE;
+          default -> ProblemType.MALFORMED_REQUEST;
+        };
+    var _ =
+        request
+            .response()
+            .setStatusCode(type.status())
+            .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+            .putHeader(HttpHeaders.CONNECTION, "close")
+            .end(Json.write(Problem.of(type, "The request is not HTTP/1.1 as it should be.", "/")));
+  }
+}

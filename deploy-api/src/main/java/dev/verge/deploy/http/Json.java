@@ -1,0 +1,58 @@
+package dev.verge.deploy.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.verge.deploy.problem.ProblemException;
+import dev.verge.deploy.problem.ProblemType;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+
+/** How documents are written, and small ones read. */
+final class Json {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+          .build();
+
+  private Json() {}
+
+  static Buffer write(Object document) {
+    try {
+      return Buffer.buffer(MAPPER.writeValueAsBytes(document));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A document could not be written as JSON.", e);
+    }
+  }
+
+  /**
+   * @param shape what the document must look like, for the problem's detail
+   * @throws ProblemException when it is no JSON document of that type
+   */
+  static <T> T read(byte[] document, Class<T> type, String shape) {
+    try {
+      T value = MAPPER.readValue(document, type);
+      if (value != null) {
+        return value;
+      }
+    } catch (IOException e) {
+      // Told below; Jackson's own words name our classes.
+    }
+    throw new ProblemException(
+        ProblemType.MALFORMED_JSON, "The body is not a JSON document like %s.".formatted(shape));
+  }
+}

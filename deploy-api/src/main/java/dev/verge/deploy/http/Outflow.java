@@ -1,0 +1,93 @@
+package dev.verge.deploy.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** The body of a response that is written bit by bit, from a virtual thread. */
+final class Outflow {
+  private final HttpServerResponse response;
+  private final Context context;
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
+
+  Outflow(HttpServerResponse response, Context context) {
+    this.response = response;
+    this.context = context;
+  }
+
+  /** The client went away before the response's end. */
+  static final class GoneException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    GoneException(Throwable cause) {
+      super("The client has gone.", cause);
+    }
+  }
+
+  /** On the event loop. */
+  void begin(boolean head) {
+    response.closeHandler(closed -> gone.complete(null));
+    response.exceptionHandler(cause -> gone.complete(null));
+    if (head) {
+      end();
+      gone.complete(null);
+    } else {
+      // So that a client sees at once that it is being served.
+      var _ = response.writeHead();
+    }
+  }
+
+  /** Completes when the client has gone, or wants no body. */
+  CompletableFuture<Void> gone() {
+    return gone;
+  }
+
+  /**
+   * Writes, and waits until the connection has taken it.
+   *
+   * @throws GoneException when the client has gone
+   */
+  void write(Buffer bytes) throws IOException {
+    CompletableFuture<Void> written = new CompletableFuture<>();
+    context.runOnContext(
+        now -> {
+          if (response.closed() || response.ended()) {
+            written.completeExceptionally(new ClosedChannelException());
+          } else {
+            response
+                .write(bytes)
+                .onSuccess(written::complete)
+                .onFailure(written::completeExceptionally);
+          }
+        });
+    try {
+      CompletableFuture.anyOf(written, gone.thenCompose(none -> failed())).get();
+    } catch (ExecutionException e) {
+      throw new GoneException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("The control plane is stopping.").initCause(e);
+    }
+  }
+
+  /** Ends the response. */
+  void end() {
+    context.runOnContext(
+        now -> {
+          if (!response.closed() && !response.ended()) {
+            Future<Void> ended = response.end();
+            ended.onComplete(result -> gone.complete(null));
+          }
+        });
+  }
+
+  private static CompletableFuture<Void> failed() {
+    return CompletableFuture.failedFuture(new ClosedChannelException());
+  }
+}

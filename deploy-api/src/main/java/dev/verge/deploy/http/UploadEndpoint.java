@@ -1,0 +1,87 @@
+package dev.verge.deploy.http;
+
+import dev.verge.deploy.catalogue.Catalogue;
+import dev.verge.deploy.catalogue.Upload;
+import dev.verge.deploy.manifest.Manifest;
+import dev.verge.deploy.metrics.ControlPlaneMetrics;
+import dev.verge.deploy.metrics.ControlPlaneMetrics.UploadOutcome;
+import dev.verge.deploy.problem.ProblemException;
+import dev.verge.deploy.store.Staging;
+import dev.verge.deploy.store.StoredVersion;
+import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.InvalidNameException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code PUT} of a function: a module alone, or with a manifest and assets. */
+final class UploadEndpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(UploadEndpoint.class);
+  private static final String WASM = "application/wasm";
+  private static final String MULTIPART = "multipart/form-data";
+
+  private final Catalogue catalogue;
+  private final Staging staging;
+  private final UploadLimits limits;
+  private final Documents documents;
+  private final ControlPlaneMetrics metrics;
+
+  UploadEndpoint(
+      Catalogue catalogue,
+      Staging staging,
+      UploadLimits limits,
+      Documents documents,
+      ControlPlaneMetrics metrics) {
+    this.catalogue = catalogue;
+    this.staging = staging;
+    this.limits = limits;
+    this.documents = documents;
+    this.metrics = metrics;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(Endpoint.put(FunctionEndpoints.FUNCTION, this::counted));
+  }
+
+  private void counted(Call call) throws IOException {
+    UploadOutcome outcome = UploadOutcome.FAILED;
+    try {
+      upload(call);
+      outcome = UploadOutcome.STORED;
+    } catch (ProblemException | InvalidNameException e) {
+      outcome = UploadOutcome.REFUSED;
+      throw e;
+    } catch (BodyStream.BrokenException e) {
+      outcome = UploadOutcome.BROKEN_OFF;
+      throw e;
+    } finally {
+      metrics.uploaded(outcome);
+    }
+  }
+
+  private void upload(Call call) throws IOException {
+    FunctionId function = call.function();
+    boolean activate = call.flag("activate", true);
+    call.accept(List.of(WASM, MULTIPART));
+    try (Upload upload = receive(call, activate)) {
+      StoredVersion version = catalogue.add(function, upload);
+      LOG.info("{} stored{}.", version.id(), activate ? " and deployed" : "");
+      call.created(
+          "%s/versions/%d".formatted(call.path(), version.id().number()),
+          documents.version(version, activate));
+    }
+  }
+
+  private Upload receive(Call call, boolean activate) throws IOException {
+    if (call.mediaType().equals(WASM)) {
+      return new Upload(
+          staging.receive(call.body(limits.moduleBytes()), limits.moduleBytes()),
+          Optional.empty(),
+          Manifest.DEFAULT,
+          activate);
+    }
+    return new MultipartUpload(staging, limits).receive(call, activate);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.verge.deploy.metrics;
+
+import dev.verge.deploy.catalogue.Catalogue;
+import dev.verge.deploy.routing.Deployment;
+import dev.verge.deploy.store.Store;
+import dev.verge.isolate.pool.Isolates;
+import dev.verge.isolate.pool.PoolStats;
+import io.prometheus.client.Collector;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.CounterMetricFamily;
+import io.prometheus.client.GaugeMetricFamily;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The metrics of the control plane, and those of the isolates that are read when somebody looks.
+ * Safe on any thread.
+ */
+public final class ControlPlaneMetrics extends Collector implements AutoCloseable {
+  private final CollectorRegistry registry;
+  private final Store store;
+  private final Catalogue catalogue;
+  private final Isolates isolates;
+  private final Counter uploads =
+      Counter.build("verge_uploads", "Uploads by how they ended.").labelNames("outcome").create();
+
+  private ControlPlaneMetrics(
+      CollectorRegistry registry, Store store, Catalogue catalogue, Isolates isolates) {
+    this.registry = registry;
+    this.store = store;
+    this.catalogue = catalogue;
+    this.isolates = isolates;
+  }
+
+  /** Adds the metrics to a registry, until they are closed. */
+  public static ControlPlaneMetrics register(
+      CollectorRegistry registry, Store store, Catalogue catalogue, Isolates isolates) {
+    ControlPlaneMetrics metrics = new ControlPlaneMetrics(registry, store, catalogue, isolates);
+    for (UploadOutcome outcome : UploadOutcome.values()) {
+      metrics.uploads.labels(outcome.label());
+    }
+    registry.register(metrics.uploads);
+    registry.register(metrics);
+    return metrics;
+  }
+
+  /** How an upload ended. */
+  public enum UploadOutcome {
+    /** It became a version. */
+    STORED,
+    /** It was not acceptable. */
+    REFUSED,
+    /** The client went away before its end. */
+    BROKEN_OFF,
+    /** The control plane failed. */
+    FAILED;
+
+    private String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Counts an upload. */
+  public void uploaded(UploadOutcome outcome) {
+    uploads.labels(outcome.label()).inc();
+  }
+
+  @Override
+  public List<MetricFamilySamples> collect() {
+    Store.Count count = store.count();
+    PoolStats pool = isolates.stats();
+    return List.of(
+        new GaugeMetricFamily("verge_functions", "Functions of all tenants.", count.functions()),
+        new GaugeMetricFamily("verge_versions", "Stored versions.", count.versions()),
+        deployments(),
+        new GaugeMetricFamily(
+            "verge_jit_active",
+            "1 when guests run compiled, 0 when they are interpreted, 50 to 70 times slower.",
+            isolates.engineState().compiled() ? 1 : 0),
+        isolates(pool),
+        new GaugeMetricFamily(
+            "verge_idle_isolates_bytes", "Estimated weight of idle isolates.", pool.idleBytes()),
+        new GaugeMetricFamily(
+            "verge_guest_memory_bytes",
+            "Linear memory of all running guests.",
+            pool.guestMemoryBytes()),
+        new CounterMetricFamily(
+            "verge_isolate_evictions",
+            "Idle isolates closed for space or for age.",
+            pool.evictions()));
+  }
+
+  @Override
+  public void close() {
+    registry.unregister(this);
+    registry.unregister(uploads);
+  }
+
+  private GaugeMetricFamily deployments() {
+    List<Deployment> deployments = catalogue.deployments();
+    long ready = deployments.stream().filter(Deployment.Ready.class::isInstance).count();
+    GaugeMetricFamily family =
+        new GaugeMetricFamily(
+            "verge_deployments",
+            "Deployed functions by whether their version can be served.",
+            List.of("state"));
+    family.addMetric(List.of("ready"), (double) ready);
+    family.addMetric(List.of("unavailable"), (double) (deployments.size() - ready));
+    return family;
+  }
+
+  private static GaugeMetricFamily isolates(PoolStats pool) {
+    GaugeMetricFamily family =
+        new GaugeMetricFamily(
+            "verge_isolates", "Isolates by what they do.", List.of("state", "tenant", "function"));
+    pool.functions()
+        .forEach(
+            (function, stats) -> {
+              family.addMetric(List.of("idle", function.tenant(), function.name()), stats.idle());
+              family.addMetric(
+                  List.of("running", function.tenant(), function.name()), stats.running());
+            });
+    return family;
+  }
+}

@@ -1,0 +1,2 @@
+/** What the control plane tells Prometheus. */
+package dev.verge.deploy.metrics;

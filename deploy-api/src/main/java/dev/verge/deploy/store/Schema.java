@@ -1,0 +1,95 @@
+package dev.verge.deploy.store;
+
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** The database's tables, and how an older database becomes a newer one. */
+final class Schema {
+  /** "Verg", so that {@code file} and a careless operator can tell whose database this is. */
+  private static final int APPLICATION_ID = 0x56657267;
+
+  /**
+   * Entry n leads from {@code user_version} n to n + 1. Published entries never change.
+   *
+   * <p>{@code numberings} outlives its function: a number, once given, never means other bytes, not
+   * even after a function was deleted and made again. {@code deployments} refers to a version
+   * without cascading, so a deployed version cannot be deleted.
+   */
+  private static final List<String> MIGRATIONS =
+      List.of(
+          """
+          CREATE TABLE numberings (
+            tenant TEXT NOT NULL,
+            function TEXT NOT NULL,
+            last INTEGER NOT NULL,
+            PRIMARY KEY (tenant, function)
+          ) STRICT, WITHOUT ROWID;
+          CREATE TABLE functions (
+            tenant TEXT NOT NULL,
+            function TEXT NOT NULL,
+            PRIMARY KEY (tenant, function)
+          ) STRICT, WITHOUT ROWID;
+          CREATE TABLE versions (
+            tenant TEXT NOT NULL,
+            function TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            created TEXT NOT NULL,
+            module_sha256 TEXT NOT NULL,
+            module_bytes INTEGER NOT NULL,
+            assets_sha256 TEXT,
+            assets_bytes INTEGER,
+            manifest TEXT NOT NULL,
+            PRIMARY KEY (tenant, function, number),
+            FOREIGN KEY (tenant, function) REFERENCES functions ON DELETE CASCADE
+          ) STRICT;
+          CREATE INDEX versions_by_module ON versions (module_sha256);
+          CREATE INDEX versions_by_assets ON versions (assets_sha256);
+          CREATE TABLE hostnames (
+            hostname TEXT NOT NULL,
+            tenant TEXT NOT NULL,
+            function TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            PRIMARY KEY (hostname, tenant, function, number),
+            FOREIGN KEY (tenant, function, number) REFERENCES versions ON DELETE CASCADE
+          ) STRICT, WITHOUT ROWID;
+          CREATE INDEX hostnames_by_version ON hostnames (tenant, function, number);
+          CREATE TABLE deployments (
+            tenant TEXT NOT NULL,
+            function TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            PRIMARY KEY (tenant, function),
+            FOREIGN KEY (tenant, function, number) REFERENCES versions
+          ) STRICT, WITHOUT ROWID;
+          """);
+
+  private Schema() {}
+
+  /**
+   * @throws StoreException when the database is of a newer Verge, or of something else
+   */
+  static void migrate(Handle handle) {
+    int version = pragma(handle, "user_version");
+    int owner = pragma(handle, "application_id");
+    if (version > MIGRATIONS.size() || (version > 0 && owner != APPLICATION_ID)) {
+      throw new StoreException(
+          "The database has schema version %d of application %#x; this Verge knows up to %d of %#x. Use the Verge that wrote it, or another home."
+              .formatted(version, owner, MIGRATIONS.size(), APPLICATION_ID));
+    }
+    for (int next = version; next < MIGRATIONS.size(); next++) {
+      apply(handle, next);
+    }
+  }
+
+  private static void apply(Handle handle, int from) {
+    handle.useTransaction(
+        inTransaction -> {
+          inTransaction.createScript(MIGRATIONS.get(from)).execute();
+          inTransaction.execute("PRAGMA application_id = " + APPLICATION_ID);
+          inTransaction.execute("PRAGMA user_version = " + (from + 1));
+        });
+  }
+
+  private static int pragma(Handle handle, String name) {
+    return handle.createQuery("PRAGMA " + name).mapTo(Integer.class).one();
+  }
+}

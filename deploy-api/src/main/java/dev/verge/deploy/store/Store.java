@@ -1,0 +1,265 @@
+package dev.verge.deploy.store;
+
+import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.VersionId;
+import dev.verge.isolate.platform.assets.AssetTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Functions, versions, deployments and claims, durable. Safe on any thread; methods block on the
+ * disk.
+ *
+ * <p>All methods throw {@link StoreException} when the disk or the database fails; what was
+ * promised before still stands then.
+ */
+public final class Store implements AutoCloseable {
+  private final Database database;
+  private final Staging staging;
+  private final Blobs blobs;
+
+  private Store(Database database, Staging staging, Blobs blobs) {
+    this.database = database;
+    this.staging = staging;
+    this.blobs = blobs;
+  }
+
+  /**
+   * Opens the store of a home directory, which nobody else may use; makes it when it is new, and
+   * removes what a crash has left half done.
+   */
+  public static Store open(Path home) {
+    try {
+      DurableFiles.makeDirectories(home);
+      Staging staging = Staging.open(home.resolve("tmp"));
+      Blobs blobs = Blobs.open(home, staging);
+      Store store = new Store(Database.open(home.resolve("verge.db")), staging, blobs);
+      blobs.collectAll(store::refers);
+      return store;
+    } catch (IOException e) {
+      throw new StoreException(
+          "The store in %s cannot be opened: %s".formatted(home, e.getMessage()), e);
+    }
+  }
+
+  /** Where uploads are received. */
+  public Staging staging() {
+    return staging;
+  }
+
+  /** All functions, by tenant and name. */
+  public List<StoredFunction> functions() {
+    return database.read(Rows::functions);
+  }
+
+  /** One tenant's functions, by name. */
+  public List<StoredFunction> functions(String tenant) {
+    return database.read(handle -> Rows.functions(handle, tenant));
+  }
+
+  /** One function. */
+  public Optional<StoredFunction> function(FunctionId function) {
+    return database.read(handle -> Rows.function(handle, function));
+  }
+
+  /** How much there is. */
+  public Count count() {
+    return database.read(Rows::count);
+  }
+
+  /**
+   * How much there is.
+   *
+   * @param functions of all tenants
+   * @param versions of all functions
+   */
+  public record Count(int functions, int versions) {}
+
+  /**
+   * The number that a function's next version gets: one more than any that it, or a deleted
+   * function of its name, ever had. So a number never means other bytes than it once did.
+   */
+  public VersionId next(FunctionId function) {
+    return new VersionId(function, 1 + database.read(handle -> Rows.lastNumber(handle, function)));
+  }
+
+  /**
+   * Checks that nobody else has a claim.
+   *
+   * @throws HostnameTakenException when another function has
+   */
+  public void checkClaims(FunctionId function, Claims claims) {
+    database.read(
+        handle -> {
+          claims.check(handle, function);
+          return claims;
+        });
+  }
+
+  /**
+   * Stores the files of a version to come.
+   *
+   * @return closed once the version is added, or given up
+   */
+  public Reservation put(StagedFile module, Optional<StagedFile> assets) {
+    List<StagedFile> files = Stream.concat(Stream.of(module), assets.stream()).toList();
+    Reservation reservation =
+        new Reservation(files.stream().map(file -> file.blob().sha256()).toList());
+    try {
+      for (StagedFile file : files) {
+        blobs.put(file);
+      }
+      return reservation;
+    } catch (IOException e) {
+      reservation.close();
+      throw new StoreException("An upload cannot be stored: " + e.getMessage(), e);
+    }
+  }
+
+  /** Keeps files without a version. Closing ends that: those still without one are removed. */
+  public final class Reservation implements AutoCloseable {
+    private final List<String> hashes;
+    private final List<Blobs.Pin> pins;
+
+    private Reservation(List<String> hashes) {
+      this.hashes = hashes;
+      this.pins = hashes.stream().map(blobs::pin).toList();
+    }
+
+    @Override
+    public void close() {
+      pins.forEach(Blobs.Pin::close);
+      collect(hashes.stream());
+    }
+  }
+
+  /**
+   * Adds a version whose files are stored, and deploys it if asked, in one transaction.
+   *
+   * @param version its number must be {@link #next}, so the caller lets one upload at a time at a
+   *     function
+   * @param claims those of the version
+   * @param activate whether it is deployed
+   * @throws HostnameTakenException when another function has a claim
+   */
+  public void add(StoredVersion version, Claims claims, boolean activate) {
+    VersionId id = version.id();
+    database.write(
+        handle -> {
+          if (id.number() != Rows.lastNumber(handle, id.function()) + 1) {
+            throw new StoreException("%s is not its function's next version.".formatted(id));
+          }
+          claims.check(handle, id.function());
+          Rows.insert(handle, version);
+          if (activate) {
+            Rows.deploy(handle, id);
+          }
+          return version;
+        });
+  }
+
+  /**
+   * Makes a stored version the deployed one.
+   *
+   * @throws StoreException when it does not exist
+   */
+  public void activate(VersionId id) {
+    database.write(
+        handle -> {
+          Rows.deploy(handle, id);
+          return id;
+        });
+  }
+
+  /** Ends a function's deployment. */
+  public void deactivate(FunctionId function) {
+    database.write(
+        handle -> {
+          Rows.undeploy(handle, function);
+          return function;
+        });
+  }
+
+  /**
+   * Removes a version that is not deployed, and its files.
+   *
+   * @throws StoreException when it is deployed
+   */
+  public void delete(StoredVersion version) {
+    database.write(
+        handle -> {
+          Rows.delete(handle, version.id());
+          return version;
+        });
+    collect(files(version));
+  }
+
+  /** Removes a function with everything but the memory of its last number. */
+  public void delete(StoredFunction function) {
+    database.write(
+        handle -> {
+          Rows.undeploy(handle, function.id());
+          Rows.delete(handle, function.id());
+          return function;
+        });
+    collect(function.versions().stream().flatMap(Store::files));
+  }
+
+  /** Where a blob's content is; not there any more when its last version was just deleted. */
+  public Path file(Blob blob) {
+    return blobs.file(blob.sha256());
+  }
+
+  /** A whole blob, checked against its hash. */
+  public byte[] content(Blob blob) {
+    try {
+      byte[] content = Files.readAllBytes(file(blob));
+      if (!Sha256.of(content).equals(blob.sha256())) {
+        throw new StoreException(
+            "The stored file %s is damaged; upload the version again.".formatted(file(blob)));
+      }
+      return content;
+    } catch (IOException e) {
+      throw new StoreException("A stored file cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * A stored archive's files, unpacked if they are not yet.
+   *
+   * @throws dev.verge.isolate.platform.assets.AssetsRefusedException when it is not an acceptable
+   *     archive
+   */
+  public AssetTree assets(Blob archive) {
+    try {
+      return AssetTree.open(blobs.tree(archive.sha256()));
+    } catch (IOException e) {
+      throw new StoreException("An archive cannot be unpacked: " + e.getMessage(), e);
+    }
+  }
+
+  /** Waits for a change in progress. */
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  private void collect(Stream<String> hashes) {
+    Set<String> each = hashes.collect(HashSet::new, Set::add, Set::addAll);
+    each.forEach(sha256 -> blobs.collect(sha256, this::refers));
+  }
+
+  private boolean refers(String sha256) {
+    return database.read(handle -> Rows.refer(handle, sha256));
+  }
+
+  private static Stream<String> files(StoredVersion version) {
+    return Stream.concat(Stream.of(version.module()), version.assets().stream()).map(Blob::sha256);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.verge.deploy.store;
+
+import dev.verge.deploy.manifest.Manifest;
+import dev.verge.isolate.VersionId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A version as it is kept.
+ *
+ * @param id which one
+ * @param created when it was stored, to the millisecond
+ * @param module its binary
+ * @param assets its archive of assets, a ZIP file
+ * @param manifest its settings
+ */
+public record StoredVersion(
+    VersionId id, Instant created, Blob module, Optional<Blob> assets, Manifest manifest) {}
