@@ -83,8 +83,8 @@ class LauncherTest {
         echo "$@" >>'%1$s/maven-ran'
         echo '[INFO] Building Verge: control plane 0.1.0-SNAPSHOT                     [3/5]'
         [ ! -e '%1$s/maven-fails' ] || { echo '[ERROR] it broke'; exit 1; }
-        mkdir -p '%2$s/bin'
-        touch '%2$s/jvm.options'
+        rm -rf '%2$s'
+        mkdir -p '%2$s/bin' '%2$s/lib'
         printf '#!/bin/sh\\necho "ran $* with $JAVA_HOME for $VERGE_ROOT in $PWD"\\n' >'%2$s/bin/verge-jvm'
         chmod +x '%2$s/bin/verge-jvm'
         """
@@ -309,7 +309,7 @@ class LauncherTest {
   /** As if the build had been a while ago, and this was changed now. */
   private void change(Path path) throws IOException {
     Files.setLastModifiedTime(
-        repository.resolve("edge-gateway/target/dist/jvm.options"), ago(Duration.ofMinutes(1)));
+        repository.resolve("edge-gateway/target/dist/lib"), ago(Duration.ofMinutes(1)));
     Files.setLastModifiedTime(path, ago(Duration.ZERO));
   }
 

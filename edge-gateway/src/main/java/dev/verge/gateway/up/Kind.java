@@ -1,5 +1,6 @@
 package dev.verge.gateway.up;
 
+import dev.verge.deploy.manifest.HostnameRules;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,9 +24,6 @@ import java.util.stream.Collectors;
 record Kind<T>(String allowed, String placeholder, Reader<T> reader) {
   private static final Pattern BYTES = Pattern.compile("(\\d{1,18})(KiB|MiB|GiB)?");
   private static final Pattern SHARE = Pattern.compile("(\\d{1,2})%");
-  private static final Pattern DOMAIN =
-      Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
-  private static final int MAX_DOMAIN_CHARS = 120;
 
   /** Makes a value from a text. */
   @FunctionalInterface
@@ -78,14 +76,9 @@ record Kind<T>(String allowed, String placeholder, Reader<T> reader) {
 
   static Kind<String> domain() {
     return new Kind<>(
-        "a domain name in lower case",
+        "a domain name such as localhost or functions.example.com",
         "DOMAIN",
-        (text, _) -> {
-          if (text.length() > MAX_DOMAIN_CHARS || !DOMAIN.matcher(text).matches()) {
-            throw new IllegalArgumentException(text);
-          }
-          return text;
-        });
+        (text, _) -> new HostnameRules(text, 1).domain());
   }
 
   static Kind<Boolean> yesOrNo() {
@@ -108,12 +101,12 @@ record Kind<T>(String allowed, String placeholder, Reader<T> reader) {
   }
 
   /** Bytes; with a unit, or as a share of the JVM's largest heap. */
-  static Kind<Long> bytes(long lowest) {
+  static Kind<Long> bytes(long lowest, long highest) {
     return new Kind<>(
-        "bytes, at least %d, as in 1048576, 64MiB or 2GiB, or a share of the heap such as 25%%"
-            .formatted(lowest),
+        "from %d to %d bytes, as in 1048576, 64MiB or 2GiB, or a share of the heap such as 25%%"
+            .formatted(lowest, highest),
         "BYTES",
-        (text, _) -> within(size(text), lowest, Long.MAX_VALUE));
+        (text, _) -> within(size(text), lowest, highest));
   }
 
   static <E extends Enum<E>> Kind<E> oneOf(Class<E> values) {

@@ -2,6 +2,7 @@ package dev.verge.gateway.up;
 
 import dev.verge.deploy.ControlPlane;
 import dev.verge.deploy.ControlPlaneSettings;
+import dev.verge.deploy.http.UploadLimits;
 import dev.verge.gateway.http.DataPlane;
 import dev.verge.gateway.http.DataPlaneSettings;
 import dev.verge.isolate.platform.logs.FunctionLogs;
@@ -59,7 +60,6 @@ public final class Platform implements AutoCloseable {
 
   private static Platform start(Settings settings, Parts parts) {
     Path home = settings.home();
-    parts.add(HomeLock.take(home));
     CollectorRegistry registry = new CollectorRegistry();
     DefaultExports.register(registry);
     FunctionLogs logs = parts.add(FunctionLogs.open(home.resolve("logs")));
@@ -71,17 +71,7 @@ public final class Platform implements AutoCloseable {
                     settings.idleIsolateExpiry(),
                     settings.guestMemoryBytes()),
                 logs));
-    ControlPlane controlPlane =
-        parts.add(
-            ControlPlane.open(
-                new ControlPlaneSettings(
-                    home,
-                    new InetSocketAddress(settings.adminBind(), settings.adminPort()),
-                    settings.domain(),
-                    settings.maxUploadBytes()),
-                isolates,
-                logs,
-                registry));
+    ControlPlane controlPlane = parts.add(opened(settings, isolates, logs, registry));
     DataPlane dataPlane =
         parts.add(
             bound(
@@ -123,6 +113,20 @@ public final class Platform implements AutoCloseable {
   @Override
   public void close() {
     parts.close();
+  }
+
+  private static ControlPlane opened(
+      Settings settings, Isolates isolates, FunctionLogs logs, CollectorRegistry registry) {
+    ControlPlaneSettings its =
+        ControlPlaneSettings.in(settings.home())
+            .listeningOn(new InetSocketAddress(settings.adminBind(), settings.adminPort()))
+            .withDomain(settings.domain())
+            .withUploads(new UploadLimits(settings.maxModuleBytes(), settings.maxAssetsBytes()));
+    try {
+      return ControlPlane.open(its, isolates, logs, registry);
+    } catch (IllegalStateException e) {
+      throw new UpException(e.getMessage(), e);
+    }
   }
 
   private static DataPlaneSettings dataPlane(Settings settings) {

@@ -20,7 +20,8 @@ import java.util.List;
  * @param idleIsolateBytes the most that idle isolates may weigh together
  * @param idleIsolateExpiry an isolate idle for longer is closed
  * @param guestMemoryBytes the most linear memory that all running guests may have together
- * @param maxUploadBytes the largest upload, assets included
+ * @param maxModuleBytes the largest Wasm binary
+ * @param maxAssetsBytes the largest archive of assets
  * @param maxUriBytes the longest request line
  * @param maxHeaderBytes all header fields of a request together
  * @param idleTimeout a connection without traffic for longer is closed
@@ -43,7 +44,8 @@ public record Settings(
     long idleIsolateBytes,
     Duration idleIsolateExpiry,
     long guestMemoryBytes,
-    long maxUploadBytes,
+    long maxModuleBytes,
+    long maxAssetsBytes,
     int maxUriBytes,
     int maxHeaderBytes,
     Duration idleTimeout,
@@ -87,7 +89,7 @@ public record Settings(
   static final Setting<Long> IDLE_ISOLATE_BYTES =
       new Setting<>(
           "idle_isolate_bytes",
-          Kind.bytes(0),
+          Kind.bytes(0, 1L << 50),
           "25%",
           "The most that idle isolates may weigh together, in bytes or as a share of the heap");
   static final Setting<Duration> IDLE_ISOLATE_SECONDS =
@@ -99,12 +101,18 @@ public record Settings(
   static final Setting<Long> GUEST_MEMORY_BYTES =
       new Setting<>(
           "guest_memory_bytes",
-          Kind.bytes(64 * 1024),
+          Kind.bytes(64 << 10, 1L << 50),
           "50%",
           "The most linear memory that all running guests may have together, in bytes or as a share of the heap");
-  static final Setting<Long> MAX_UPLOAD_BYTES =
+  static final Setting<Long> MAX_MODULE_BYTES =
       new Setting<>(
-          "max_upload_bytes", Kind.bytes(1024), "128MiB", "The largest upload, assets included");
+          "max_module_bytes", Kind.bytes(1024, 1L << 30), "64MiB", "The largest Wasm binary");
+  static final Setting<Long> MAX_ASSETS_BYTES =
+      new Setting<>(
+          "max_assets_bytes",
+          Kind.bytes(1024, 1L << 32),
+          "64MiB",
+          "The largest archive of a version's assets");
   static final Setting<Integer> MAX_URI_BYTES =
       new Setting<>(
           "max_uri_bytes",
@@ -171,7 +179,8 @@ public record Settings(
           IDLE_ISOLATE_BYTES,
           IDLE_ISOLATE_SECONDS,
           GUEST_MEMORY_BYTES,
-          MAX_UPLOAD_BYTES,
+          MAX_MODULE_BYTES,
+          MAX_ASSETS_BYTES,
           MAX_URI_BYTES,
           MAX_HEADER_BYTES,
           IDLE_TIMEOUT_SECONDS,
@@ -201,7 +210,8 @@ public record Settings(
         sources.value(IDLE_ISOLATE_BYTES),
         sources.value(IDLE_ISOLATE_SECONDS),
         sources.value(GUEST_MEMORY_BYTES),
-        sources.value(MAX_UPLOAD_BYTES),
+        sources.value(MAX_MODULE_BYTES),
+        sources.value(MAX_ASSETS_BYTES),
         sources.value(MAX_URI_BYTES),
         sources.value(MAX_HEADER_BYTES),
         sources.value(IDLE_TIMEOUT_SECONDS),

@@ -63,12 +63,14 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = Settings.of(asked());
-    Logging.configure(settings);
+    ConsoleLog.configure(settings);
     StopSignal stop = StopSignal.listen();
     Platform platform = Platform.start(settings);
     try {
       welcome(platform, settings);
       stop.await();
+      LoggerFactory.getLogger(UpCommand.class)
+          .info("Stopping; requests in flight have {} s to end.", settings.drain().toSeconds());
     } finally {
       endBy(settings.drain().plus(GRACE));
       platform.close();

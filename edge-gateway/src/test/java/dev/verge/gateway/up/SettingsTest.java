@@ -146,12 +146,12 @@ class SettingsTest {
       assertThatThrownBy(() -> uploadOf(text))
           .as(text)
           .isInstanceOf(UpException.class)
-          .hasMessageContaining("--max-upload-bytes");
+          .hasMessageContaining("--max-assets-bytes");
     }
   }
 
   private long uploadOf(String text) {
-    return settings(Map.of("max_upload_bytes", text), Map.of()).maxUploadBytes();
+    return settings(Map.of("max_assets_bytes", text), Map.of()).maxAssetsBytes();
   }
 
   private Settings settings(Map<String, String> flags, Map<String, String> variables) {
