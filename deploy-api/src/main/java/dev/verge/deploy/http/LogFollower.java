@@ -6,9 +6,8 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -48,11 +47,21 @@ final class LogFollower {
 
   /** Returns when the reader has gone, or after {@link #stop}. */
   void run(FunctionLog log, int tail) throws IOException {
-    // Following begins before the tail is read, so that no line falls between the two.
-    try (FunctionLog.Following _ = log.follow(this::offer)) {
-      List<LogLine> before = log.tail(tail);
+    Thread self = Thread.currentThread();
+    List<LogLine> before = new ArrayList<>();
+    // The log brings what was before on this thread, and the rest on others.
+    try (FunctionLog.Following _ =
+        log.follow(
+            tail,
+            line -> {
+              if (Thread.currentThread() == self) {
+                before.add(line);
+              } else {
+                offer(line);
+              }
+            })) {
       write(before);
-      follow(new HashSet<>(before));
+      follow();
       outflow.end();
     }
   }
@@ -80,20 +89,12 @@ final class LogFollower {
     return lines == 0 ? new Item.Silence() : new Item.Gap(lines);
   }
 
-  /**
-   * @param sent lines of the tail, of which the first to be followed may be one
-   */
-  private void follow(Set<LogLine> sent) throws IOException {
+  private void follow() throws IOException {
     while (!stopped) {
       switch (next()) {
         case Item.Silence _ -> outflow.write(EMPTY_LINE);
         case Item.Gap(long lines) -> outflow.write(LogDocument.missed(lines).line());
-        case Item.Line(LogLine line) -> {
-          if (!sent.remove(line)) {
-            sent.clear();
-            write(List.of(line));
-          }
-        }
+        case Item.Line(LogLine line) -> write(List.of(line));
       }
     }
   }

@@ -8,12 +8,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
@@ -43,6 +47,13 @@ public final class ManifestReader {
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .withCoercionConfig(
+              LogicalType.Textual,
+              coercion ->
+                  coercion
+                      .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
           .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(
@@ -58,8 +69,9 @@ public final class ManifestReader {
    * @throws ProblemException when it is not JSON, or says something that is not allowed
    */
   public static Manifest read(byte[] json) {
+    JsonNode tree = parse(json);
     try {
-      return checked(JSON.readValue(json, ManifestDocument.class));
+      return checked(JSON.treeToValue(tree, ManifestDocument.class));
     } catch (UnrecognizedPropertyException e) {
       throw refused(
           "%s is not a member that a manifest has here; known are %s."
@@ -75,11 +87,24 @@ public final class ManifestReader {
       throw refused(
           "%s is not of the expected type%s.".formatted(path(e), expected(e.getTargetType())));
     } catch (JsonProcessingException e) {
+      throw refused(quotable(e.getOriginalMessage()));
+    }
+  }
+
+  private static JsonNode parse(byte[] json) {
+    try {
+      JsonNode tree = JSON.readTree(json);
+      if (!tree.isMissingNode()) {
+        return tree;
+      }
+    } catch (JsonProcessingException e) {
       throw new ProblemException(
           ProblemType.MALFORMED_JSON, "The manifest is not JSON: " + sentence(e));
     } catch (IOException e) {
       throw new IllegalStateException("A manifest in memory could not be read.", e);
     }
+    throw new ProblemException(
+        ProblemType.MALFORMED_JSON, "The manifest is empty; the least is {}.");
   }
 
   /** A manifest as the store keeps it. */

@@ -114,16 +114,21 @@ final class Blobs {
 
   private void remove(String sha256) {
     try {
-      Path tree = place(trees, sha256);
-      if (Files.isDirectory(tree)) {
-        // Away from its name first: a directory there is always whole.
-        Path doomed = staging.newPath();
-        Files.move(tree, doomed);
-        DurableFiles.deleteAll(doomed);
-      }
+      dropTree(sha256);
       Files.deleteIfExists(file(sha256));
     } catch (IOException e) {
       LOG.warn("The unused blob {} could not be removed; the next start tries again.", sha256, e);
+    }
+  }
+
+  /** Removes an unpacked archive. Those who have it open keep it. */
+  void dropTree(String sha256) throws IOException {
+    Path tree = place(trees, sha256);
+    if (Files.isDirectory(tree)) {
+      // Away from its name first: a directory there is always whole.
+      Path doomed = staging.newPath();
+      Files.move(tree, doomed);
+      DurableFiles.deleteAll(doomed);
     }
   }
 

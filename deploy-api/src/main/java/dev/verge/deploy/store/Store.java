@@ -3,6 +3,7 @@ package dev.verge.deploy.store;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
 import dev.verge.isolate.platform.assets.AssetTree;
+import dev.verge.isolate.platform.assets.AssetsUnreadableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Functions, versions, deployments and claims, durable. Safe on any thread; methods block on the
@@ -20,6 +23,7 @@ import java.util.stream.Stream;
  * promised before still stands then.
  */
 public final class Store implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
   private final Database database;
   private final Staging staging;
   private final Blobs blobs;
@@ -238,9 +242,19 @@ public final class Store implements AutoCloseable {
    */
   public AssetTree assets(Blob archive) {
     try {
-      return AssetTree.open(blobs.tree(archive.sha256()));
+      return open(archive);
     } catch (IOException e) {
       throw new StoreException("An archive cannot be unpacked: " + e.getMessage(), e);
+    }
+  }
+
+  private AssetTree open(Blob archive) throws IOException {
+    try {
+      return AssetTree.open(blobs.tree(archive.sha256()));
+    } catch (AssetsUnreadableException e) {
+      LOG.warn("The unpacked archive {} is damaged and is unpacked again.", archive.sha256(), e);
+      blobs.dropTree(archive.sha256());
+      return AssetTree.open(blobs.tree(archive.sha256()));
     }
   }
 

@@ -1,0 +1,180 @@
+package dev.verge.deploy.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.verge.deploy.ControlPlane;
+import dev.verge.deploy.ControlPlaneSettings;
+import dev.verge.deploy.http.UploadLimits;
+import dev.verge.isolate.platform.logs.FunctionLogs;
+import dev.verge.isolate.pool.IsolateSettings;
+import dev.verge.isolate.pool.Isolates;
+import io.prometheus.client.CollectorRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A control plane on a free port of loopback, over real isolates, with a client. */
+public final class RunningControlPlane implements AutoCloseable {
+  /** The most that a module or an archive may have here. */
+  public static final int MAX_UPLOAD = 1 << 20;
+
+  private static final InetSocketAddress DATA_PLANE =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 8787);
+
+  private final Path home;
+  private final FunctionLogs logs;
+  private final Isolates isolates;
+  private final ControlPlane controlPlane;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private RunningControlPlane(
+      Path home, FunctionLogs logs, Isolates isolates, ControlPlane controlPlane) {
+    this.home = home;
+    this.logs = logs;
+    this.isolates = isolates;
+    this.controlPlane = controlPlane;
+  }
+
+  public static RunningControlPlane in(Path home) {
+    return in(home, "localhost");
+  }
+
+  public static RunningControlPlane in(Path home, String domain) {
+    FunctionLogs logs = FunctionLogs.open(home.resolve("logs"));
+    Isolates isolates =
+        Isolates.start(new IsolateSettings(64L << 20, Duration.ofMinutes(1), 1L << 30), logs);
+    ControlPlaneSettings settings =
+        ControlPlaneSettings.in(home)
+            .listeningOn(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .withDomain(domain)
+            .withUploads(new UploadLimits(MAX_UPLOAD, MAX_UPLOAD));
+    ControlPlane controlPlane;
+    try {
+      controlPlane = ControlPlane.open(settings, isolates, logs, new CollectorRegistry());
+    } catch (RuntimeException e) {
+      isolates.close();
+      logs.close();
+      throw e;
+    }
+    controlPlane.listen(DATA_PLANE);
+    return new RunningControlPlane(home, logs, isolates, controlPlane);
+  }
+
+  public ControlPlane controlPlane() {
+    return controlPlane;
+  }
+
+  public FunctionLogs logs() {
+    return logs;
+  }
+
+  public HttpClient client() {
+    return client;
+  }
+
+  public String token() {
+    try {
+      return Files.readString(home.resolve("root-token"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A request with the token. */
+  public HttpRequest.Builder request(String path) {
+    return anonymous(path).header("Authorization", "Bearer " + token());
+  }
+
+  public HttpRequest.Builder anonymous(String path) {
+    InetSocketAddress address = controlPlane.address();
+    return HttpRequest.newBuilder(
+        URI.create(
+            "http://%s:%d%s"
+                .formatted(address.getAddress().getHostAddress(), address.getPort(), path)));
+  }
+
+  public Answer send(HttpRequest.Builder request) {
+    return Answer.of(send(request, BodyHandlers.ofByteArray()));
+  }
+
+  public <T> HttpResponse<T> send(
+      HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
+    try {
+      return client.send(request.build(), handler);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public Answer get(String path) {
+    return send(request(path).GET());
+  }
+
+  public Answer delete(String path) {
+    return send(request(path).DELETE());
+  }
+
+  public Answer put(String path, String type, byte[] body) {
+    return send(request(path).header("Content-Type", type).PUT(BodyPublishers.ofByteArray(body)));
+  }
+
+  /** Uploads a module alone. */
+  public Answer upload(String function, byte[] module) {
+    return put(path(function), "application/wasm", module);
+  }
+
+  /** Uploads a module with a manifest. */
+  public Answer upload(String function, String manifest, byte[] module) {
+    return put(
+        path(function), Multipart.TYPE, new Multipart().manifest(manifest).module(module).end());
+  }
+
+  public Answer activate(String function, int version) {
+    return put(
+        path(function) + "/deployment",
+        "application/json",
+        "{\"version\":%d}".formatted(version).getBytes(UTF_8));
+  }
+
+  /** The path of a function written as {@code tenant/name}. */
+  public static String path(String function) {
+    List<String> names = List.of(function.split("/", -1));
+    return "/v1/tenants/%s/functions/%s".formatted(names.get(0), names.get(1));
+  }
+
+  /** Files of a part of the home directory, at any depth. */
+  public List<Path> files(String directory) {
+    return files(home, directory);
+  }
+
+  public static List<Path> files(Path home, String directory) {
+    try (Stream<Path> found = Files.walk(home.resolve(directory))) {
+      return found.filter(Files::isRegularFile).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    controlPlane.close();
+    isolates.close();
+    logs.close();
+  }
+}
