@@ -6,6 +6,7 @@ import dev.verge.loadtest.http.LoadGenerator;
 import dev.verge.loadtest.http.Tally;
 import dev.verge.loadtest.target.Target;
 import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,11 @@ public final class Measurement {
     Optional<StartResult> starts = starts(target);
     List<LoadResult> loads = new ArrayList<>();
     for (int connections : plan.connections()) {
-      say(target, connections + " connections for " + seconds(plan.duration()));
+      say(
+          target,
+          connections
+              + (connections == 1 ? " connection for " : " connections for ")
+              + seconds(plan.duration()));
       loads.add(
           watched(
               connections,
@@ -49,7 +54,7 @@ public final class Measurement {
         .ifPresent(
             rate -> {
               int connections = plan.mostConnections();
-              say(target, rate + " requests/s for " + seconds(plan.duration()));
+              say(target, plain(rate) + " requests/s for " + seconds(plan.duration()));
               loads.add(
                   watched(
                       connections,
@@ -88,7 +93,12 @@ public final class Measurement {
   }
 
   private static String seconds(Duration duration) {
-    return duration.toMillis() / 1e3 + " s";
+    return plain(duration.toMillis() / 1e3) + " s";
+  }
+
+  /** Without a fraction of zero. */
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
   }
 
   private void say(Target target, String step) {

@@ -6,6 +6,7 @@ import dev.verge.loadtest.target.PlatformFacts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 
 /**
@@ -87,7 +88,7 @@ public record BenchReport(
       String platform,
       String name,
       String url,
-      SortedMap<String, String> facts,
+      SequencedMap<String, String> facts,
       Optional<Starts> starts,
       List<Load> loads,
       long errors) {

@@ -31,9 +31,7 @@ public record Machine(
         cpu(system.getArch()),
         system.getTotalMemorySize(),
         system.getName() + " " + system.getVersion() + " " + system.getArch(),
-        System.getProperty("java.vendor.version", System.getProperty("java.vendor"))
-            + " "
-            + Runtime.version(),
+        Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
         Math.round(system.getSystemLoadAverage() * 100) / 100.0);
   }
 

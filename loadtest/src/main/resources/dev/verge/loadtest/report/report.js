@@ -74,15 +74,15 @@
     if (started.length > 0) {
       bars(grid, {
         title: "Time to first byte, cold and warm",
-        caption: "As the client saw it, one request at a time, in turn. Bars: median; ticks: p90 and p99.",
+        caption: "Medians, as the client saw them, one request at a time, in turn. Solid part: until the guest was entered, as the platform says. Tick: p90, where it is in sight.",
         axis: "µs",
         format: micros,
         keys: ["cold", "warm"],
         groups: started.map((r) => ({
           name: r.name,
           bars: ["cold", "warm"].map((kind) => {
-            const f = r.starts[kind].first_byte_us;
-            return { key: kind, value: f.p50, marks: [["p90", f.p90], ["p99", f.p99]] };
+            const { first_byte_us: f, start_us: start } = r.starts[kind];
+            return { key: kind, value: f.p50, part: start.p50, p90: f.p90 };
           }),
         })),
       });
@@ -98,7 +98,7 @@
         keys,
         groups: loaded.map((r) => ({
           name: r.name,
-          bars: r.loads.map((l) => ({ key: loadName(l), value: l.per_second, marks: [] })),
+          bars: r.loads.map((l) => ({ key: loadName(l), value: l.per_second, part: l.per_second })),
         })),
       });
     }
@@ -168,7 +168,9 @@
     const width = 500, thick = 18, space = 18, left = 8, right = 76, bottom = 40;
     const rows = groups.map((g) => ({ ...g, height: 20 + g.bars.length * thick + space }));
     const height = d3.sum(rows, (r) => r.height);
-    const most = d3.max(groups, (g) => d3.max(g.bars, (b) => Math.max(b.value, ...b.marks.map((m) => m[1])))) || 1;
+    const tallest = d3.max(groups, (g) => d3.max(g.bars, (b) => b.value)) || 1;
+    const inSight = (value) => value !== undefined && value <= 2 * tallest;
+    const most = d3.max(groups, (g) => d3.max(g.bars, (b) => inSight(b.p90) ? b.p90 : b.value)) || 1;
     const x = d3.scaleLinear([0, most], [left, width - right]).nice(5);
     const svg = node.append("svg").attr("viewBox", `0 0 ${width} ${height + bottom}`).attr("role", "img").attr("aria-label", title);
     const ticks = x.ticks(5);
@@ -182,19 +184,18 @@
       svg.append("text").attr("class", "name").attr("x", left).attr("y", y + 13).text(row.name);
       row.bars.forEach((bar, i) => {
         const top = y + 20 + i * thick, k = colour(keys.indexOf(bar.key) + shift);
+        const says = `${row.name}, ${bar.key}: ${format(bar.value)} ${axis}`;
         svg.append("rect").attr("x", x(0)).attr("y", top).attr("width", x(bar.value) - x(0)).attr("height", thick - 4)
-          .attr("fill", k).append("title").text(`${row.name}, ${bar.key}: ${format(bar.value)} ${axis}`);
-        for (const [name, value] of bar.marks) {
-          svg.append("line").attr("class", "mark").attr("stroke", k)
-            .attr("x1", x(value)).attr("x2", x(value)).attr("y1", top).attr("y2", top + thick - 4)
-            .append("title").text(`${name}: ${format(value)} ${axis}`);
+          .attr("fill", k).attr("fill-opacity", 0.4).append("title").text(says);
+        svg.append("rect").attr("x", x(0)).attr("y", top).attr("width", x(Math.min(bar.part, bar.value)) - x(0))
+          .attr("height", thick - 4).attr("fill", k).append("title").text(says);
+        const whisker = inSight(bar.p90) ? x(bar.p90) : x(bar.value);
+        if (inSight(bar.p90)) {
+          svg.append("path").attr("class", "mark").attr("stroke", k).attr("fill", "none")
+            .attr("d", `M${x(bar.value)},${top + thick / 2 - 2}H${whisker}M${whisker},${top}v${thick - 4}`)
+            .append("title").text(`p90: ${format(bar.p90)} ${axis}`);
         }
-        if (bar.marks.length > 0) {
-          svg.append("line").attr("stroke", k).attr("x1", x(bar.value)).attr("x2", x(d3.max(bar.marks, (m) => m[1])))
-            .attr("y1", top + thick / 2 - 2).attr("y2", top + thick / 2 - 2);
-        }
-        const end = x(Math.max(bar.value, ...bar.marks.map((m) => m[1])));
-        svg.append("text").attr("class", "name").attr("x", end + 6).attr("y", top + 11).text(format(bar.value));
+        svg.append("text").attr("class", "name").attr("x", whisker + 6).attr("y", top + 11).text(format(bar.value));
       });
       y += row.height;
     }
@@ -204,7 +205,7 @@
   /** Percentile curves: to the right each step is ten times rarer, as HdrHistogram plots do. */
   function curves(parent, { title, caption, series }) {
     const node = figure(parent, title, series.map((s) => ({ name: s.name, colour: s.colour, width: 2, dash: s.dash })));
-    const width = 500, height = 300, left = 58, right = 10, top = 8, bottom = 44;
+    const width = 500, height = 300, left = 58, right = 10, top = 22, bottom = 44;
     const rare = (percentile, n) => Math.min(n, 1 / Math.max(1e-12, 1 - percentile / 100));
     const drawn = series.map((s) => ({
       ...s, points: s.figures.curve.map(([p, v]) => [rare(p, s.figures.count), Math.max(v, 0.1)]),
@@ -228,7 +229,7 @@
     svg.append("g").attr("class", "axis").attr("transform", `translate(${left},0)`)
       .call(d3.axisLeft(y).tickValues(yTicks).tickFormat(d3.format(",~g")).tickSizeOuter(0));
     svg.append("text").attr("x", width - right).attr("y", height - 8).attr("text-anchor", "end").text("percentile");
-    svg.append("text").attr("x", -top).attr("y", 12).attr("text-anchor", "end").attr("transform", "rotate(-90)").text("µs (log)");
+    svg.append("text").attr("x", left - 9).attr("y", 10).attr("text-anchor", "end").text("µs");
     const line = d3.line((p) => x(p[0]), (p) => y(p[1]));
     svg.append("g").selectAll("path").data(drawn).join("path").attr("class", "curve")
       .attr("stroke", (d) => colour(d.colour)).attr("stroke-dasharray", (d) => d.dash || null)
