@@ -2,15 +2,44 @@ package dev.verge.isolate.template;
 
 import dev.verge.isolate.GuestConfig;
 import dev.verge.isolate.VersionId;
+import dev.verge.isolate.abi.GuestAbi;
+import dev.verge.isolate.engine.CompiledModule;
+import dev.verge.isolate.engine.Isolate;
+import dev.verge.isolate.module.ModuleImport;
+import dev.verge.isolate.platform.assets.AssetTree;
+import java.util.List;
 
-/** What is prepared once per version. Immutable; safe on any thread. (Skeleton.) */
+/**
+ * What is prepared once per version: the parsed module with its limits, its import list, how it is
+ * entered. Immutable; safe on any thread.
+ */
 public final class Template {
   private final VersionId version;
   private final GuestConfig config;
+  private final AssetTree assets;
+  private final GuestAbi abi;
+  private final GuestAbi.Entry entry;
+  private final CompiledModule module;
+  private final List<ModuleImport> imports;
+  private final long initialMemoryBytes;
 
-  Template(VersionId version, GuestConfig config) {
+  Template(
+      VersionId version,
+      GuestConfig config,
+      AssetTree assets,
+      GuestAbi abi,
+      GuestAbi.Entry entry,
+      CompiledModule module,
+      List<ModuleImport> imports,
+      long initialMemoryBytes) {
     this.version = version;
     this.config = config;
+    this.assets = assets;
+    this.abi = abi;
+    this.entry = entry;
+    this.module = module;
+    this.imports = List.copyOf(imports);
+    this.initialMemoryBytes = initialMemoryBytes;
   }
 
   /** The version that this serves. */
@@ -21,5 +50,34 @@ public final class Template {
   /** How its guest is run. */
   public GuestConfig config() {
     return config;
+  }
+
+  /** The files that its guest sees. */
+  public AssetTree assets() {
+    return assets;
+  }
+
+  /** The family of imports that the guest is built for. */
+  public GuestAbi abi() {
+    return abi;
+  }
+
+  /** The exports to call on a fresh instance. */
+  public GuestAbi.Entry entry() {
+    return entry;
+  }
+
+  /** Linear memory of a fresh instance, in bytes. */
+  public long initialMemoryBytes() {
+    return initialMemoryBytes;
+  }
+
+  /**
+   * Makes an isolate: a context without an instance yet.
+   *
+   * @throws dev.verge.isolate.engine.EngineRefusedException when the engine cannot
+   */
+  public Isolate newIsolate() {
+    return Isolate.create(module, abi.hostcalls(), imports);
   }
 }

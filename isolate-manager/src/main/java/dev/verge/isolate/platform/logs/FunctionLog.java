@@ -5,23 +5,33 @@ import java.util.function.Consumer;
 
 /** One function's log. Safe on any thread. */
 public interface FunctionLog {
-  /** Adds a line. Never waits; when the disk cannot keep up, lines are dropped and counted. */
+  /**
+   * Adds a line, soon. Never waits; when the disk cannot keep up, lines are dropped, and a line of
+   * the log says how many.
+   */
   void append(LogLine line);
 
   /**
-   * The newest lines, oldest first.
+   * The newest lines, oldest first, as far as they are kept. Reads from disk.
    *
    * @param most how many at the most
    */
   List<LogLine> tail(int most);
 
   /**
-   * Calls a listener with every line from now on, in order, on an unspecified thread; the listener
-   * must not wait.
+   * Calls a listener with the newest lines and then with every line from now on, in order, none
+   * left out and none twice; the former on this thread, the latter on another. The listener must
+   * not wait; one that throws is not called again.
    *
+   * @param newest how many lines of before at the most
    * @return ends the following when closed
    */
-  Following follow(Consumer<LogLine> listener);
+  Following follow(int newest, Consumer<LogLine> listener);
+
+  /** Calls a listener with every line from now on: {@link #follow(int, Consumer)} from none. */
+  default Following follow(Consumer<LogLine> listener) {
+    return follow(0, listener);
+  }
 
   /** A listener's registration. */
   interface Following extends AutoCloseable {

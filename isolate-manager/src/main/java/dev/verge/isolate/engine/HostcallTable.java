@@ -1,0 +1,74 @@
+package dev.verge.isolate.engine;
+
+import dev.verge.isolate.module.FunctionType;
+import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every hostcall of a guest ABI, found once by its annotations. Immutable; safe on any thread.
+ *
+ * <p>The classes' instances, one of each, are made anew for every request and given to {@link
+ * Isolate#instantiate} in the same order.
+ */
+public final class HostcallTable {
+  private final List<Class<?>> hosts;
+  private final Map<String, Map<String, BoundHostcall>> byModule = new HashMap<>();
+
+  private HostcallTable(List<Class<?>> hosts) {
+    this.hosts = List.copyOf(hosts);
+    for (int i = 0; i < hosts.size(); i++) {
+      bind(i, hosts.get(i));
+    }
+  }
+
+  /**
+   * Binds the hostcalls of classes that carry {@link HostModule}.
+   *
+   * @throws IllegalArgumentException when a method is not a hostcall as {@link Hostcall} says, or
+   *     two have one name
+   */
+  public static HostcallTable of(List<Class<?>> hosts) {
+    return new HostcallTable(hosts);
+  }
+
+  /** The classes, in the order in which their instances are passed. */
+  public List<Class<?>> hosts() {
+    return hosts;
+  }
+
+  /** How a guest must import a function, if there is one of this name. */
+  public Optional<FunctionType> type(String module, String name) {
+    return find(module, name).map(BoundHostcall::type);
+  }
+
+  /** Whether guests may import from a module of this name at all. */
+  public boolean hasModule(String module) {
+    return byModule.containsKey(module);
+  }
+
+  Optional<BoundHostcall> find(String module, String name) {
+    return Optional.ofNullable(byModule.getOrDefault(module, Map.of()).get(name));
+  }
+
+  private void bind(int index, Class<?> host) {
+    HostModule module = host.getAnnotation(HostModule.class);
+    if (module == null) {
+      throw new IllegalArgumentException(host + " carries no @HostModule");
+    }
+    Map<String, BoundHostcall> calls =
+        byModule.computeIfAbsent(module.value(), ignored -> new HashMap<>());
+    for (Method method : host.getDeclaredMethods()) {
+      if (!method.isAnnotationPresent(Hostcall.class)) {
+        continue;
+      }
+      BoundHostcall call = BoundHostcall.of(index, method, module.badPointer());
+      if (calls.put(method.getName(), call) != null) {
+        throw new IllegalArgumentException(
+            "Two hostcalls are named %s.%s".formatted(module.value(), method.getName()));
+      }
+    }
+  }
+}

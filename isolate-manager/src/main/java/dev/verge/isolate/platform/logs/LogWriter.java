@@ -1,0 +1,95 @@
+package dev.verge.isolate.platform.logs;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The one thread that writes all logs, and the bounded queue before it. */
+final class LogWriter implements AutoCloseable {
+  private static final int QUEUED_LINES = 8 * 1024;
+
+  /** Few enough that one write of the longest lines stays below a file's size. */
+  private static final int BATCH_LINES = 128;
+
+  private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(QUEUED_LINES);
+
+  /** Logs that have to tell of dropped lines. */
+  private final Set<QueuedLog> owing = ConcurrentHashMap.newKeySet();
+
+  private final Thread thread =
+      Thread.ofPlatform().name("function-logs").daemon().unstarted(this::run);
+
+  private volatile boolean closed;
+
+  private sealed interface Item {}
+
+  private record Line(QueuedLog log, LogLine line) implements Item {}
+
+  /** The last item: an interrupt would close the file that is just written. */
+  private record Stop() implements Item {}
+
+  void start() {
+    thread.start();
+  }
+
+  /** Queues a line; false when there is no room, or the writer is closed. */
+  boolean offer(QueuedLog log, LogLine line) {
+    return !closed && queue.offer(new Line(log, line));
+  }
+
+  /** Lets a log tell of dropped lines, as soon as there is room again. */
+  void owe(QueuedLog log) {
+    owing.add(log);
+  }
+
+  /** Writes what is queued, and ends. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      queue.put(new Stop());
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    List<Item> batch = new ArrayList<>();
+    boolean stopped = false;
+    while (!stopped) {
+      try {
+        batch.add(queue.take());
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("Nobody interrupts the writer of logs", e);
+      }
+      queue.drainTo(batch, BATCH_LINES - 1);
+      stopped = write(batch);
+      batch.clear();
+    }
+  }
+
+  /** Writes a batch, log by log; true when it holds the stop. */
+  private boolean write(List<Item> batch) {
+    boolean stop = false;
+    Map<QueuedLog, List<LogLine>> byLog = new LinkedHashMap<>();
+    for (Item item : batch) {
+      switch (item) {
+        case Line(QueuedLog log, LogLine line) ->
+            byLog.computeIfAbsent(log, first -> new ArrayList<>()).add(line);
+        case Stop() -> stop = true;
+      }
+    }
+    byLog.forEach(QueuedLog::write);
+    for (QueuedLog log : List.copyOf(owing)) {
+      owing.remove(log);
+      log.write(List.of());
+    }
+    return stop;
+  }
+}

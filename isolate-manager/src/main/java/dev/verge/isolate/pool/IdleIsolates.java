@@ -1,0 +1,137 @@
+package dev.verge.isolate.pool;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Scheduler;
+import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.VersionId;
+import dev.verge.isolate.engine.Isolate;
+import dev.verge.isolate.template.Template;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/**
+ * Isolates that wait for a request. Caffeine decides which stay: by weight in bytes and by idle
+ * time; what it evicts is closed. Safe on any thread.
+ *
+ * <p>An isolate is here or with a request, never both: whoever removes it from the cache has it.
+ */
+final class IdleIsolates {
+  /**
+   * What an idle isolate weighs, in bytes: a context, its import objects and its share of this
+   * cache. Its instance and memory are dropped when its request ends. Measured by {@code
+   * DensityBenchmark} in loadtest, and rounded up.
+   */
+  static final int IDLE_BYTES = 64 * 1024;
+
+  private final Cache<Isolate, Template> cache;
+  private final ConcurrentHashMap<VersionId, Deque<Isolate>> byVersion = new ConcurrentHashMap<>();
+
+  IdleIsolates(long mostBytes, Duration expiry) {
+    cache =
+        Caffeine.newBuilder()
+            .maximumWeight(mostBytes)
+            .weigher((Isolate isolate, Template template) -> IDLE_BYTES)
+            .expireAfterWrite(expiry)
+            .scheduler(Scheduler.systemScheduler())
+            .executor(task -> Thread.ofVirtual().name("verge-eviction").start(task))
+            .removalListener(this::removed)
+            .recordStats()
+            .build();
+  }
+
+  /** An idle isolate of the template, the one used last; it is the caller's now. */
+  Optional<Isolate> take(Template template) {
+    Deque<Isolate> idle = byVersion.get(template.version());
+    if (idle == null) {
+      return Optional.empty();
+    }
+    for (Isolate isolate = idle.pollFirst(); isolate != null; isolate = idle.pollFirst()) {
+      // A template that was made anew for the same version (after a restart of the store, say) is
+      // another one; its isolates are not this one's.
+      if (cache.asMap().remove(isolate, template)) {
+        return Optional.of(isolate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Gives an isolate back; the caller must not use it any more. */
+  void put(Template template, Isolate isolate) {
+    isolate.forget();
+    cache.put(isolate, template);
+    byVersion.compute(
+        template.version(),
+        (ignored, idle) -> {
+          Deque<Isolate> deque = idle == null ? new ConcurrentLinkedDeque<>() : idle;
+          deque.addFirst(isolate);
+          return deque;
+        });
+  }
+
+  /** Closes every idle isolate of a function, whatever its version. */
+  int evict(FunctionId function) {
+    int closed = 0;
+    for (Map.Entry<Isolate, Template> entry : cache.asMap().entrySet()) {
+      Template template = entry.getValue();
+      if (template.version().function().equals(function)
+          && cache.asMap().remove(entry.getKey(), template)) {
+        forget(entry.getKey(), template);
+        entry.getKey().close();
+        closed++;
+      }
+    }
+    return closed;
+  }
+
+  Map<FunctionId, Integer> counts() {
+    Map<FunctionId, Integer> counts = new HashMap<>();
+    cache
+        .asMap()
+        .values()
+        .forEach(template -> counts.merge(template.version().function(), 1, Integer::sum));
+    return counts;
+  }
+
+  long bytes() {
+    return cache.policy().eviction().orElseThrow().weightedSize().orElse(0);
+  }
+
+  long evictions() {
+    return cache.stats().evictionCount();
+  }
+
+  void closeAll() {
+    for (Isolate isolate : cache.asMap().keySet()) {
+      if (cache.asMap().remove(isolate) != null) {
+        isolate.close();
+      }
+    }
+    byVersion.clear();
+  }
+
+  /**
+   * Called for every removal, on a thread of its own; what was taken or closed by hand is not ours.
+   */
+  private void removed(Isolate isolate, Template template, RemovalCause cause) {
+    if (cause.wasEvicted()) {
+      forget(isolate, template);
+      isolate.close();
+    }
+  }
+
+  private void forget(Isolate isolate, Template template) {
+    byVersion.computeIfPresent(
+        template.version(),
+        (ignored, idle) -> {
+          idle.removeLastOccurrence(isolate);
+          return idle.isEmpty() ? null : idle;
+        });
+  }
+}

@@ -1,0 +1,92 @@
+package dev.verge.isolate.pool;
+
+import dev.verge.isolate.abi.CallSetting;
+import dev.verge.isolate.abi.GuestCall;
+import dev.verge.isolate.engine.EngineRefusedException;
+import dev.verge.isolate.engine.GuestEndedException;
+import dev.verge.isolate.engine.Instance;
+import dev.verge.isolate.engine.Isolate;
+import dev.verge.isolate.exchange.Exchange;
+import dev.verge.isolate.platform.logs.FunctionLog;
+import dev.verge.isolate.template.ModuleRefusedException;
+import dev.verge.isolate.template.Template;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Tries a template before it is believed: instantiates it and runs its initialisers, no more. */
+final class Trial {
+  /**
+   * The most that a trial may take, waiting or computing, whatever the version's own limits are:
+   * the first instance of a module pays for much that no later one does.
+   */
+  private static final Duration MOST = Duration.ofSeconds(5);
+
+  private final Watchdog watchdog;
+  private final GuestMemoryBudget memory;
+
+  Trial(Watchdog watchdog, GuestMemoryBudget memory) {
+    this.watchdog = watchdog;
+    this.memory = memory;
+  }
+
+  /**
+   * @throws ModuleRefusedException when the guest did not come through
+   */
+  void of(Template template, FunctionLog log) {
+    Optional<FaultReport> fault;
+    try (GuestMemoryBudget.Charge charge = memory.open(template.version().function().tenant());
+        Isolate isolate = template.newIsolate()) {
+      fault =
+          charge.grow(template.initialMemoryBytes())
+              ? run(template, isolate, charge, log)
+              : Optional.of(FaultReport.of(Fault.Kind.OUT_OF_MEMORY, template.config().limits()));
+    } catch (EngineRefusedException e) {
+      throw refused(e.getMessage());
+    }
+    fault.ifPresent(
+        report -> {
+          throw refused(report.line());
+        });
+  }
+
+  private Optional<FaultReport> run(
+      Template template, Isolate isolate, GuestMemoryBudget.Charge charge, FunctionLog log) {
+    Watch watch = new Watch(isolate, System.nanoTime() + MOST.toNanos(), MOST.toNanos(), 0);
+    watchdog.add(watch);
+    Optional<FaultReport> fault = initialize(template, isolate, watch, charge, log);
+    watchdog.remove(watch);
+    Optional<Fault.Kind> stopped = watch.end();
+    return stopped.isPresent() ? Optional.of(FaultReport.tookTooLong(MOST)) : fault;
+  }
+
+  private static Optional<FaultReport> initialize(
+      Template template,
+      Isolate isolate,
+      Watch watch,
+      GuestMemoryBudget.Charge charge,
+      FunctionLog log) {
+    Exchange exchange = new TrialExchange();
+    CallSetting setting =
+        new CallSetting(
+            template.version(),
+            template.config(),
+            template.assets(),
+            exchange.request(),
+            exchange,
+            log,
+            watch::cpuNanos);
+    try (GuestCall call = template.abi().open(setting)) {
+      Instance instance = isolate.instantiate(call.hosts(), charge);
+      return FaultReport.of(
+          instance.initialize(template.entry().initializers()), template.config().limits());
+    } catch (GuestEndedException e) {
+      return Optional.of(FaultReport.whileStarting(e.end(), template.config().limits()));
+    }
+  }
+
+  private static ModuleRefusedException refused(String why) {
+    return new ModuleRefusedException(
+        ModuleRefusedException.Reason.TRIAL_FAILED,
+        "The module could not be started when it was tried: %s.".formatted(why));
+  }
+}
