@@ -1,6 +1,7 @@
 package dev.verge.loadtest;
 
 import dev.verge.loadtest.http.LoadGenerator;
+import dev.verge.loadtest.jmh.InProcess;
 import dev.verge.loadtest.measure.Measurement;
 import dev.verge.loadtest.measure.Plan;
 import dev.verge.loadtest.measure.TargetResult;
@@ -64,15 +65,18 @@ public final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--url",
+      defaultValue = "${env:VERGE_URL}",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
       description =
-          "control plane (default: $VERGE_HOME/control-plane.url, or else http://127.0.0.1:8788)")
+          "control plane; else VERGE_URL, else the one that ./verge up runs, else"
+              + " http://127.0.0.1:8788")
   private Optional<URI> url = Optional.empty();
 
   @Option(
       names = "--token",
       defaultValue = "${env:VERGE_TOKEN}",
       showDefaultValue = CommandLine.Help.Visibility.NEVER,
-      description = "default: $VERGE_TOKEN, or else what is in $VERGE_HOME/root-token")
+      description = "else VERGE_TOKEN, else the root token in the platform's home")
   private Optional<String> token = Optional.empty();
 
   @Option(
@@ -148,6 +152,22 @@ public final class Bench implements Callable<Integer> {
       description = "for bench.json and bench.html (default: bench/<now> in the home)")
   private Optional<Path> out = Optional.empty();
 
+  @Option(
+      names = "--jmh",
+      paramLabel = "PATTERN",
+      arity = "0..1",
+      fallbackValue = ".*",
+      description =
+          "measure isolates in process with JMH instead, without a running platform: benchmarks"
+              + " whose name contains this; --function chooses among the samples")
+  private Optional<String> jmh = Optional.empty();
+
+  @Option(
+      names = "--dist",
+      paramLabel = "DIR",
+      description = "for --jmh: the platform's distribution (default: as built beside this one)")
+  private Optional<Path> dist = Optional.empty();
+
   private Bench() {}
 
   /** Runs the benchmark and ends the process. */
@@ -169,9 +189,20 @@ public final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Instant started = Instant.now();
+    Path directory = out.orElseGet(() -> home.resolve("bench").resolve(DIRECTORY.format(started)));
+    if (jmh.isPresent()) {
+      dist.map(InProcess::new)
+          .orElseGet(InProcess::beside)
+          .run(jmh.get(), functions, directory.resolve("jmh.json"));
+      return CommandLine.ExitCode.OK;
+    }
+    return overHttp(started, directory);
+  }
+
+  private int overHttp(Instant started, Path directory) {
     Plan plan = plan();
     Home platformHome = new Home(home);
-    Instant started = Instant.now();
     Machine machine = Machine.here();
     var platform =
         new VergePlatform(url.orElseGet(platformHome::controlPlane), token(platformHome));
@@ -184,9 +215,7 @@ public final class Bench implements Callable<Integer> {
     BenchReport report =
         reporter.report(
             started, Duration.between(started, Instant.now()), List.of(facts), measured);
-    ReportFiles files =
-        ReportFiles.write(
-            report, out.orElseGet(() -> home.resolve("bench").resolve(DIRECTORY.format(started))));
+    ReportFiles files = ReportFiles.write(report, directory);
     PrintWriter console = spec.commandLine().getOut();
     console.println(ConsoleTable.of(report));
     console.println(files.json());

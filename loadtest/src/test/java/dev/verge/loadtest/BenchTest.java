@@ -97,7 +97,7 @@ class BenchTest {
   void anUnknownFunctionIsAnsweredWithTheKnownOnes() {
     try (var platform = new FakePlatform("demo/hello")) {
       assertThat(bench(platform, "--function=helo")).isEqualTo(1);
-      assertThat(progress.toString()).contains("no function helo").contains("demo/hello");
+      assertThat(progress.toString()).contains("no deployed function helo; there are: demo/hello.");
     }
   }
 
@@ -184,7 +184,7 @@ class BenchTest {
   @Test
   void aPlatformThatDoesNotRunIsSaidSo() {
     URI nobody;
-    try (var platform = new FakePlatform()) {
+    try (var platform = new FakePlatform("demo/hello")) {
       nobody = platform.controlPlane();
     }
     assertThat(run("--url=" + nobody, "--token=x")).isEqualTo(1);

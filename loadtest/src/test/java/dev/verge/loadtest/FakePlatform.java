@@ -23,6 +23,10 @@ import java.util.stream.Collectors;
  * are, which requests are cold, when it stalls, what fails.
  */
 public final class FakePlatform implements AutoCloseable {
+  /** A function without a deployment has no active version. */
+  private static final String UNDEPLOYED =
+      "{\"tenant\":\"demo\",\"function\":\"draft\",\"urls\":[],\"versions\":[]}";
+
   /** What the control plane asks for. */
   public static final String TOKEN = "token-of-the-test";
 
@@ -45,7 +49,7 @@ public final class FakePlatform implements AutoCloseable {
   private volatile boolean jit = true;
 
   /**
-   * @param functions as {@code tenant/function}
+   * @param functions as {@code tenant/function}; at least one
    */
   public FakePlatform(String... functions) {
     this.functions = List.of(functions);
@@ -121,7 +125,9 @@ public final class FakePlatform implements AutoCloseable {
       answer(
           exchange,
           200,
-          functions.stream().map(this::document).collect(Collectors.joining(",", "[", "]")));
+          functions.stream()
+              .map(this::document)
+              .collect(Collectors.joining(",", "{\"functions\":[", "," + UNDEPLOYED + "]}")));
     } else if (exchange.getRequestMethod().equals("DELETE") && path.endsWith("/isolates")) {
       String[] parts = path.split("/", -1);
       boolean closed = evicts && warm.remove(parts[5] + "." + parts[3] + ".localhost");

@@ -84,8 +84,8 @@ final class Warnings {
     Optional<Double> rate = load.rate();
     if (rate.isPresent() && load.perSecond() < SUSTAINED * rate.get()) {
       lines.add(
-          ("%s: %.0f of %.0f requests/s were reached; %d requests were given up, and count with the"
-                  + " time they had waited.")
+          ("%s: %.0f of %.0f requests/s were reached; %d requests were still unanswered at the"
+                  + " end and count with the time they had waited.")
               .formatted(name, load.perSecond(), rate.get(), load.unfinished()));
     }
     load.latenessUs()

@@ -12,6 +12,8 @@
     load.rate !== undefined ? `open loop, ${whole(load.rate)}/s`
       : load.connections === 1 ? "1 connection" : `${load.connections} connections`;
 
+  const closed = (result) => result.loads.filter((load) => load.rate === undefined);
+
   head();
   summary();
   overview();
@@ -49,7 +51,7 @@
   }
 
   function summary() {
-    const loads = [...new Set(report.results.flatMap((r) => r.loads.map(loadName)))];
+    const loads = [...new Set(report.results.flatMap((r) => closed(r).map(loadName)))];
     const hasStarts = report.results.some((r) => r.starts);
     const p50 = (figures) => figures.count > 0 ? micros(figures.p50) : "–";
     const header = ["median, µs", ...(hasStarts
@@ -87,18 +89,18 @@
         })),
       });
     }
-    const loaded = report.results.filter((r) => r.loads.length > 0);
+    const loaded = report.results.filter((r) => closed(r).length > 0);
     if (loaded.length > 0) {
-      const keys = [...new Set(loaded.flatMap((r) => r.loads.map(loadName)))];
+      const keys = [...new Set(loaded.flatMap((r) => closed(r).map(loadName)))];
       bars(grid, {
         title: "Throughput",
-        caption: "Requests served in a second. Closed loop: each connection sends again when it was answered. Open loop: at a constant rate.",
+        caption: "Requests served in a second, each connection sending again as soon as it was answered.",
         axis: "requests/s",
         format: whole,
         keys,
         groups: loaded.map((r) => ({
           name: r.name,
-          bars: r.loads.map((l) => ({ key: loadName(l), value: l.per_second, part: l.per_second })),
+          bars: closed(r).map((l) => ({ key: loadName(l), value: l.per_second, part: l.per_second })),
         })),
       });
     }
