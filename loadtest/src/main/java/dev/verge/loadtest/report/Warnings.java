@@ -19,6 +19,9 @@ final class Warnings {
   /** An open loop that reached less of its rate than this did not reach it. */
   private static final double SUSTAINED = 0.99;
 
+  /** More than this share of starts that were not what their turn was is worth a word. */
+  private static final double MISSES = 0.01;
+
   /** A generator that is later than this, in microseconds, blurs the open loop's figures. */
   private static final double LATE = 1000;
 
@@ -63,7 +66,9 @@ final class Warnings {
                 merge(started.statuses(), statuses);
                 merge(started.failures(), failures);
               }
-              if (starts.misses() > 0) {
+              long counted =
+                  starts.cold().firstByteUs().count() + starts.warm().firstByteUs().count();
+              if (starts.misses() > MISSES * counted) {
                 lines.add(
                     "%s: %d requests were not the kind of start that their turn was."
                         .formatted(name, starts.misses()));

@@ -76,7 +76,7 @@
     if (started.length > 0) {
       bars(grid, {
         title: "Time to first byte, cold and warm",
-        caption: "Medians, as the client saw them, one request at a time, in turn. Solid part: until the guest was entered, as the platform says. Tick: p90, where it is in sight.",
+        caption: "Medians, as the client saw them, one request at a time, in turn. Solid part: until the guest was entered, as the platform says.",
         axis: "µs",
         format: micros,
         keys: ["cold", "warm"],
@@ -84,7 +84,7 @@
           name: r.name,
           bars: ["cold", "warm"].map((kind) => {
             const { first_byte_us: f, start_us: start } = r.starts[kind];
-            return { key: kind, value: f.p50, part: start.p50, p90: f.p90 };
+            return { key: kind, value: f.p50, part: start.p50 };
           }),
         })),
       });
@@ -170,9 +170,7 @@
     const width = 500, thick = 18, space = 18, left = 8, right = 76, bottom = 40;
     const rows = groups.map((g) => ({ ...g, height: 20 + g.bars.length * thick + space }));
     const height = d3.sum(rows, (r) => r.height);
-    const tallest = d3.max(groups, (g) => d3.max(g.bars, (b) => b.value)) || 1;
-    const inSight = (value) => value !== undefined && value <= 2 * tallest;
-    const most = d3.max(groups, (g) => d3.max(g.bars, (b) => inSight(b.p90) ? b.p90 : b.value)) || 1;
+    const most = d3.max(groups, (g) => d3.max(g.bars, (b) => b.value)) || 1;
     const x = d3.scaleLinear([0, most], [left, width - right]).nice(5);
     const svg = node.append("svg").attr("viewBox", `0 0 ${width} ${height + bottom}`).attr("role", "img").attr("aria-label", title);
     const ticks = x.ticks(5);
@@ -191,13 +189,7 @@
           .attr("fill", k).attr("fill-opacity", 0.4).append("title").text(says);
         svg.append("rect").attr("x", x(0)).attr("y", top).attr("width", x(Math.min(bar.part, bar.value)) - x(0))
           .attr("height", thick - 4).attr("fill", k).append("title").text(says);
-        const whisker = inSight(bar.p90) ? x(bar.p90) : x(bar.value);
-        if (inSight(bar.p90)) {
-          svg.append("path").attr("class", "mark").attr("stroke", k).attr("fill", "none")
-            .attr("d", `M${x(bar.value)},${top + thick / 2 - 2}H${whisker}M${whisker},${top}v${thick - 4}`)
-            .append("title").text(`p90: ${format(bar.p90)} ${axis}`);
-        }
-        svg.append("text").attr("class", "name").attr("x", whisker + 6).attr("y", top + 11).text(format(bar.value));
+        svg.append("text").attr("class", "name").attr("x", x(bar.value) + 6).attr("y", top + 11).text(format(bar.value));
       });
       y += row.height;
     }
