@@ -20,7 +20,7 @@ final class Container implements AutoCloseable {
 
   /**
    * Starts a container of an image, both planes on free ports of loopback, its health checked every
-   * second.
+   * second, without the samples.
    *
    * @param options further options of docker run
    */
@@ -29,6 +29,7 @@ final class Container implements AutoCloseable {
         new ArrayList<>(
             List.of("run", "--detach", "--health-interval", "1s", "--health-start-period", "1s"));
     words.addAll(List.of("--publish", "127.0.0.1::8787", "--publish", "127.0.0.1::8788"));
+    words.addAll(List.of("--env", "VERGE_SAMPLES=false"));
     words.addAll(List.of(options));
     words.add(image);
     return new Container(engine, engine.docker(words.toArray(String[]::new)));
@@ -37,7 +38,7 @@ final class Container implements AutoCloseable {
   /** Waits for a verdict of the image's own health check. */
   void awaitHealth(String verdict) {
     await("health " + verdict)
-        .atMost(Duration.ofMinutes(2))
+        .atMost(Duration.ofMinutes(5))
         .pollInterval(Duration.ofMillis(500))
         .failFast(
             "the container ended",
@@ -73,7 +74,7 @@ final class Container implements AutoCloseable {
    * @return the exit status
    */
   int stop(Duration limit) {
-    engine.docker("stop", "--time", Long.toString(limit.toSeconds()), id);
+    engine.docker("stop", "-t", Long.toString(limit.toSeconds()), id);
     return Integer.parseInt(inspect("{{.State.ExitCode}}"));
   }
 

@@ -73,7 +73,7 @@ class DashboardTest {
       for (Dashboard dashboard : Dashboard.all()) {
         for (Dashboard.Query query : dashboard.queries()) {
           await(query.panel() + ": " + query.expression())
-              .atMost(Duration.ofMinutes(1))
+              .atMost(Duration.ofMinutes(2))
               .pollInterval(Duration.ofMillis(500))
               .until(
                   () -> {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Builds the image from the dist and runs it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class ImageTest {
   private static final String RUN = Long.toString(ProcessHandle.current().pid());
   private static final String IMAGE = "verge-test:" + RUN;

@@ -38,6 +38,7 @@ final class PlatformProcess implements AutoCloseable {
             .redirectOutput(log.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("VERGE_HOME", home.toString());
+    builder.environment().put("VERGE_SAMPLES", "false");
     builder.environment().put("VERGE_PORT", Integer.toString(port));
     builder.environment().put("VERGE_ADMIN_PORT", Integer.toString(adminPort));
     PlatformProcess platform =
@@ -65,7 +66,7 @@ final class PlatformProcess implements AutoCloseable {
 
   private void awaitHealthy() {
     await("the platform's health")
-        .atMost(Duration.ofMinutes(2))
+        .atMost(Duration.ofMinutes(5))
         .ignoreExceptions()
         .failFast(
             "the platform ended",

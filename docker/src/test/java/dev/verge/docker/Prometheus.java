@@ -71,7 +71,7 @@ final class Prometheus implements AutoCloseable {
             .start();
     Prometheus prometheus = new Prometheus(process, URI.create("http://" + listen));
     await("Prometheus")
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(2))
         .ignoreException(UncheckedIOException.class)
         .until(() -> prometheus.get("/-/ready").statusCode() == 200);
     return prometheus;
