@@ -48,6 +48,20 @@ final class BinaryCursor {
     return unsigned(64);
   }
 
+  /** A signed 32-bit number in LEB128. */
+  int s32() {
+    int value = 0;
+    for (int shift = 0; shift < 35; shift += 7) {
+      int next = u8();
+      value |= (next & 0x7f) << shift;
+      if ((next & 0x80) == 0) {
+        boolean negative = (next & 0x40) != 0;
+        return negative && shift + 7 < 32 ? value | -1 << (shift + 7) : value;
+      }
+    }
+    throw ModuleFormatException.malformed("the number at byte %d is too long".formatted(position));
+  }
+
   /** Passes a signed or unsigned number of up to {@code bits} bits in LEB128. */
   void skipLeb(int bits) {
     int most = (bits + 6) / 7;

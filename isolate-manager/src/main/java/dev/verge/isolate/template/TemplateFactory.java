@@ -13,6 +13,7 @@ import dev.verge.isolate.module.LimitsRewriter;
 import dev.verge.isolate.module.ModuleFormatException;
 import dev.verge.isolate.module.ModuleReader;
 import dev.verge.isolate.module.ProposalFinder;
+import dev.verge.isolate.module.SegmentMerger;
 import dev.verge.isolate.module.SizeLimits;
 import dev.verge.isolate.module.WasmModule;
 import dev.verge.isolate.platform.assets.AssetTree;
@@ -71,15 +72,19 @@ public final class TemplateFactory {
     try {
       return ModuleReader.read(binary);
     } catch (ModuleFormatException e) {
-      Reason reason =
-          switch (e.kind()) {
-            case NOT_WASM -> Reason.NOT_WASM;
-            case COMPONENT -> Reason.COMPONENT;
-            case MALFORMED -> Reason.MALFORMED;
-            case UNSUPPORTED -> Reason.UNSUPPORTED_PROPOSAL;
-          };
-      throw new ModuleRefusedException(reason, e.getMessage());
+      throw refused(e);
     }
+  }
+
+  private static ModuleRefusedException refused(ModuleFormatException e) {
+    Reason reason =
+        switch (e.kind()) {
+          case NOT_WASM -> Reason.NOT_WASM;
+          case COMPONENT -> Reason.COMPONENT;
+          case MALFORMED -> Reason.MALFORMED;
+          case UNSUPPORTED -> Reason.UNSUPPORTED_PROPOSAL;
+        };
+    return new ModuleRefusedException(reason, e.getMessage());
   }
 
   private static void checkSizes(WasmModule module, Limits limits) {
@@ -102,9 +107,11 @@ public final class TemplateFactory {
   }
 
   private CompiledModule compile(VersionId version, Limits limits, byte[] binary) {
-    byte[] limited = LimitsRewriter.limit(binary, limits.memoryPages(), MOST_TABLE_ELEMENTS);
     try {
-      return engine.compile(limited, version.toString());
+      byte[] limited = LimitsRewriter.limit(binary, limits.memoryPages(), MOST_TABLE_ELEMENTS);
+      return engine.compile(SegmentMerger.merge(limited), version.toString());
+    } catch (ModuleFormatException e) {
+      throw refused(e);
     } catch (EngineRefusedException e) {
       throw ProposalFinder.find(binary)
           .map(

@@ -38,7 +38,10 @@ public final class AssetFile implements AssetNode {
    * @return how many bytes were copied: as many as asked for, or all that are left; 0 at the end
    */
   public int read(long position, byte[] target, int offset, int length) {
-    int count = (int) Math.max(0, Math.min(length, size() - position));
+    if (position >= size()) {
+      return 0;
+    }
+    int count = (int) Math.min(length, size() - position);
     MemorySegment.copy(contents, ValueLayout.JAVA_BYTE, position, target, offset, count);
     return count;
   }

@@ -8,9 +8,13 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one thread that writes all logs, and the bounded queue before it. */
 final class LogWriter implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(LogWriter.class);
+
   private static final int QUEUED_LINES = 8 * 1024;
 
   /** Few enough that one write of the longest lines stays below a file's size. */
@@ -85,11 +89,20 @@ final class LogWriter implements AutoCloseable {
         case Stop() -> stop = true;
       }
     }
-    byLog.forEach(QueuedLog::write);
+    byLog.forEach(LogWriter::write);
     for (QueuedLog log : List.copyOf(owing)) {
       owing.remove(log);
-      log.write(List.of());
+      write(log, List.of());
     }
     return stop;
+  }
+
+  /** One log's trouble must not end the thread that writes all the others. */
+  private static void write(QueuedLog log, List<LogLine> lines) {
+    try {
+      log.write(lines);
+    } catch (RuntimeException e) {
+      LOGGER.error("{} lines of a function's log are lost", lines.size(), e);
+    }
   }
 }

@@ -1,0 +1,18 @@
+package dev.verge.deploy.client;
+
+import java.util.List;
+
+/** The commands that talk to a running platform. */
+public final class ClientCommands {
+  private ClientCommands() {}
+
+  /** New picocli commands, named by their annotations; they throw {@link ClientException}. */
+  public static List<Object> in(Shell shell) {
+    return List.of(
+        new DeployCommand(shell),
+        new ListCommand(shell),
+        new RollbackCommand(shell),
+        new DeleteCommand(shell),
+        new LogsCommand(shell));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.verge.deploy.client;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The flags that say which control plane a command talks to, and as whom. */
+final class Connection {
+  /** Written by {@code up} into its state directory, removed when it stops. */
+  static final String URL_FILE = "control-plane.url";
+
+  private static final String TOKEN_FILE = "root-token";
+  private static final String DEFAULT_URL = "http://127.0.0.1:8788";
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description =
+          "Control plane; else VERGE_URL, else the one that ./verge up runs, else " + DEFAULT_URL)
+  private Optional<String> url = Optional.empty();
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description = "Bearer token; else VERGE_TOKEN, else the root token in the state directory")
+  private Optional<String> token = Optional.empty();
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      description = "State directory of the platform, for its token; else VERGE_HOME")
+  private Optional<Path> home = Optional.empty();
+
+  /** The client that these flags ask for. Nothing is sent yet. */
+  ControlPlaneClient open(Shell shell) {
+    Path directory = home.orElseGet(shell.home());
+    return ControlPlaneClient.of(address(shell, directory), bearer(shell, directory));
+  }
+
+  private URI address(Shell shell, Path directory) {
+    return parse(
+        url.or(() -> shell.variable("VERGE_URL"))
+            .or(() -> content(directory.resolve(URL_FILE)))
+            .orElse(DEFAULT_URL));
+  }
+
+  private String bearer(Shell shell, Path directory) {
+    return token
+        .or(() -> shell.variable("VERGE_TOKEN"))
+        .or(() -> content(directory.resolve(TOKEN_FILE)))
+        .orElseThrow(
+            () ->
+                new ClientException(
+                    "There is no token: %s does not exist. Start the platform with ./verge up, which makes it, or give one with --token or VERGE_TOKEN."
+                        .formatted(directory.resolve(TOKEN_FILE))));
+  }
+
+  private static URI parse(String text) {
+    try {
+      URI uri = new URI(text.strip());
+      if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+          && uri.getHost() != null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // Told below, like every other text that is no address.
+    }
+    throw new ClientException(
+        "\"%s\" is not a control plane's address. It looks like %s.".formatted(text, DEFAULT_URL));
+  }
+
+  private static Optional<String> content(Path file) {
+    try {
+      return Optional.of(Files.readString(file).strip()).filter(text -> !text.isEmpty());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new ClientException("%s cannot be read: %s".formatted(file, Reasons.of(e)), e);
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package dev.verge.deploy.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.verge.isolate.FunctionId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Speaks the control plane's REST. Every method blocks until the answer is there, and throws {@link
+ * ClientException} when there is none or it is a refusal.
+ */
+public final class ControlPlaneClient implements AutoCloseable {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+  /** A control plane compiles and tries a module before it answers. */
+  private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(15);
+
+  static final JsonMapper JSON = JsonMapper.builder().addModule(new Jdk8Module()).build();
+
+  /** The largest answer believed, in bytes; a log has no such bound. */
+  private static final int MAX_ANSWER_BYTES = 64 << 20;
+
+  private final URI address;
+  private final String token;
+  private final HttpClient http;
+
+  private ControlPlaneClient(URI address, String token) {
+    this.address = address;
+    this.token = token;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
+  }
+
+  /**
+   * A client; nothing is sent yet.
+   *
+   * @param address scheme, host and port; a path is kept as a prefix
+   * @param token for {@code Authorization: Bearer}
+   */
+  public static ControlPlaneClient of(URI address, String token) {
+    return new ControlPlaneClient(address, token);
+  }
+
+  /**
+   * Stores a version.
+   *
+   * @param function whose version it is
+   * @param upload what it is made from
+   * @param activate whether it serves from then on
+   * @param progress told about every piece sent
+   */
+  public VersionDocument deploy(
+      FunctionId function, Upload upload, boolean activate, Progress progress) {
+    MultipartBody body =
+        new MultipartBody()
+            .part("manifest", "application/json", json(upload.manifest()))
+            .part("module", "application/wasm", upload.module());
+    if (upload.assets().isEmpty()) {
+      return deploy(function, body, activate, progress);
+    }
+    try (AssetsZip zip = AssetsZip.of(upload.assets().get())) {
+      body.part("assets", "application/zip", zip.file());
+      return deploy(function, body, activate, progress);
+    }
+  }
+
+  private VersionDocument deploy(
+      FunctionId function, MultipartBody body, boolean activate, Progress progress) {
+    BodyPublisher publisher = body.publisher();
+    long total = publisher.contentLength();
+    return send(
+        request(path(function) + (activate ? "" : "?activate=false"))
+            .timeout(UPLOAD_TIMEOUT)
+            .header("Content-Type", body.type())
+            .PUT(new MeasuredBody(publisher, sent -> progress.sent(sent, total))),
+        new TypeReference<VersionDocument>() {});
+  }
+
+  /** All functions of all tenants that the token may see. */
+  public List<FunctionDocument> functions() {
+    return send(
+            request("/v1/functions").GET(),
+            new TypeReference<Map<String, List<FunctionDocument>>>() {})
+        .getOrDefault("functions", List.of());
+  }
+
+  /** All functions, as the control plane tells them. */
+  JsonNode functionsAsJson() {
+    return send(request("/v1/functions").GET(), new TypeReference<JsonNode>() {});
+  }
+
+  /** One function with its versions. */
+  FunctionDocument function(FunctionId function) {
+    return send(request(path(function)).GET(), new TypeReference<FunctionDocument>() {});
+  }
+
+  /** Makes a stored version serve. */
+  void activate(FunctionId function, int version) {
+    send(
+        request(path(function) + "/deployment")
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofByteArray(json(Map.of("version", version)))));
+  }
+
+  /** Deletes a function with all its versions and its log. */
+  void delete(FunctionId function) {
+    send(request(path(function)).DELETE());
+  }
+
+  /** Deletes a version that does not serve. */
+  void delete(FunctionId function, int version) {
+    send(request("%s/versions/%d".formatted(path(function), version)).DELETE());
+  }
+
+  /**
+   * A function's log, as newline-delimited JSON.
+   *
+   * @param tail how many of the newest lines
+   * @param follow whether to go on with new ones; the stream then ends with the platform
+   */
+  InputStream logs(FunctionId function, int tail, boolean follow) {
+    return answer(
+        request("%s/logs?tail=%d&follow=%s".formatted(path(function), tail, follow)).GET());
+  }
+
+  /** Ends the connections; an answer that is still awaited is given up. */
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  private static String path(FunctionId function) {
+    return "/v1/tenants/%s/functions/%s".formatted(function.tenant(), function.name());
+  }
+
+  private HttpRequest.Builder request(String pathAndQuery) {
+    String base = address.toString().replaceFirst("/+$", "");
+    return HttpRequest.newBuilder(URI.create(base + pathAndQuery))
+        .timeout(ANSWER_TIMEOUT)
+        .header("Authorization", "Bearer " + token)
+        .header("Accept", "application/json, application/x-ndjson, application/problem+json");
+  }
+
+  private <T> T send(HttpRequest.Builder request, TypeReference<T> type) {
+    byte[] body = send(request);
+    try {
+      return JSON.readValue(body, type);
+    } catch (IOException e) {
+      throw new ClientException(
+          "%s does not answer like a Verge control plane. Is the address right?".formatted(address),
+          e);
+    }
+  }
+
+  private byte[] send(HttpRequest.Builder request) {
+    try (InputStream body = answer(request)) {
+      return body.readNBytes(MAX_ANSWER_BYTES);
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  private InputStream answer(HttpRequest.Builder request) {
+    try {
+      HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
+      if (response.statusCode() >= 200 && response.statusCode() < 300) {
+        return response.body();
+      }
+      try (InputStream body = response.body()) {
+        throw Refusal.of(response.statusCode(), body.readNBytes(MAX_ANSWER_BYTES));
+      }
+    } catch (ConnectException | HttpConnectTimeoutException e) {
+      throw new ClientException(
+          "Nothing answers at %s. Start the platform with ./verge up, or name another control plane with --url or VERGE_URL."
+              .formatted(address),
+          e);
+    } catch (HttpTimeoutException e) {
+      throw new ClientException("%s did not answer in time.".formatted(address), e);
+    } catch (IOException e) {
+      throw broken(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClientException("Interrupted while waiting for %s.".formatted(address), e);
+    }
+  }
+
+  private ClientException broken(IOException e) {
+    return new ClientException(
+        "The connection to %s broke: %s".formatted(address, Reasons.of(e)), e);
+  }
+
+  private static byte[] json(Object value) {
+    try {
+      return JSON.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Not a JSON value: " + value, e);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.verge.deploy.client;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.verge.isolate.FunctionId;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Uploads a version. */
+@Command(name = "deploy", description = "Upload a function and let it serve.", sortOptions = false)
+final class DeployCommand implements Callable<Integer> {
+  private final Shell shell;
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "FILE_OR_DIR",
+      description = "A .wasm file, or a folder with a function.toml or one .wasm file")
+  private Path source;
+
+  @Option(
+      names = {"-f", "--function"},
+      paramLabel = "NAME",
+      description = "The function's name; needed unless function.toml says it")
+  private Optional<String> function = Optional.empty();
+
+  @Option(
+      names = {"-t", "--tenant"},
+      paramLabel = "TENANT",
+      description = "Whose function it is; else function.toml's, else demo")
+  private Optional<String> tenant = Optional.empty();
+
+  @Option(
+      names = "--hostname",
+      paramLabel = "HOST",
+      description = "A hostname to serve beside {function}.{tenant}.localhost; repeatable")
+  private List<String> hostnames = List.of();
+
+  @Option(
+      names = {"-e", "--env"},
+      paramLabel = "KEY=VALUE",
+      description = "An environment variable of the guest; repeatable")
+  private Map<String, String> env = new LinkedHashMap<>();
+
+  @Option(names = "--no-activate", description = "Only store the version; what serves now goes on")
+  private boolean store;
+
+  @Mixin private Connection connection = new Connection();
+
+  DeployCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    FunctionSource found = FunctionSource.of(source);
+    FunctionId id =
+        new FunctionId(
+            tenant.or(found::tenant).orElse(FunctionArguments.DEFAULT_TENANT),
+            function
+                .or(found::name)
+                .orElseThrow(
+                    () ->
+                        new ParameterException(
+                            spec.commandLine(),
+                            "Missing the function's name: give --function NAME.")));
+    amend(found.upload().manifest());
+    VersionDocument version = send(id, found.upload());
+    tell(id, version);
+    return 0;
+  }
+
+  private void amend(ObjectNode manifest) {
+    if (!hostnames.isEmpty()) {
+      ArrayNode list = manifest.withArray("hostnames");
+      hostnames.forEach(list::add);
+    }
+    if (!env.isEmpty()) {
+      ObjectNode variables = manifest.withObjectProperty("env");
+      env.forEach(variables::put);
+    }
+  }
+
+  private VersionDocument send(FunctionId id, Upload upload) {
+    try (ControlPlaneClient client = connection.open(shell)) {
+      if (!shell.terminal()) {
+        return client.deploy(id, upload, !store, Progress.NONE);
+      }
+      try (UploadBar bar = new UploadBar()) {
+        return client.deploy(id, upload, !store, bar);
+      }
+    }
+  }
+
+  private void tell(FunctionId id, VersionDocument version) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (!version.active()) {
+      out.printf(
+          "Stored %s version %d (%s). Let it serve with: ./verge rollback %s --tenant %s --to %d%n",
+          id,
+          version.version(),
+          Sizes.of(version.module().bytes()),
+          id.name(),
+          id.tenant(),
+          version.version());
+      return;
+    }
+    out.printf(
+        "Deployed %s version %d (%s).%n",
+        id, version.version(), Sizes.of(version.module().bytes()));
+    version.urls().forEach(url -> out.printf("  %s%n", url));
+    version.urls().stream().findFirst().ifPresent(url -> out.printf("Try: curl %s%n", url));
+  }
+}

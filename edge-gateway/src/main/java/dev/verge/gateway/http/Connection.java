@@ -1,0 +1,553 @@
+package dev.verge.gateway.http;
+
+import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.exchange.RequestHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: its requests one after the other, their bodies, their responses, and
+ * when to give up. Event loop only, but for {@link #onLoop} and {@link #allocator}.
+ */
+final class Connection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+  /** The most of a body that is read for nothing so that the connection can be kept. */
+  private static final long HIGHEST_DISCARDED_BYTES = 256 << 10;
+
+  /** How long a client may take to notice the end, before unread input would make it a reset. */
+  private static final Duration LINGER = Duration.ofSeconds(2);
+
+  private static final Problem UNKNOWN_HOST =
+      new Problem(
+          ProblemKind.UNKNOWN_HOST,
+          "No function answers to the host of this request; check its spelling, or deploy one.");
+  private static final Problem VERSION_UNAVAILABLE =
+      new Problem(
+          ProblemKind.VERSION_UNAVAILABLE,
+          "The function's active version cannot be served; its owner can activate another.");
+
+  private final DataPlaneSettings settings;
+  private final RequestReader reader;
+  private final Dispatcher dispatcher;
+  private final Channel channel;
+  private final RequestDecoder decoder;
+  private final ResponseEncoder encoder;
+  private final Deadline input;
+  private final OutputWatch output;
+  private final InetSocketAddress client;
+  private final InetSocketAddress server;
+
+  private ChannelHandlerContext context;
+  private State state = State.IDLE;
+  private String end = "The client closed the connection.";
+  private boolean stopping;
+  private boolean inputShut;
+  private boolean sending;
+
+  // Of the current request:
+  private Optional<HttpExchange> exchange = Optional.empty();
+  private boolean http11;
+  private boolean keepAlive;
+  private boolean receiving;
+  private boolean bodyHeldBack;
+  private boolean bodyRefused;
+  private long discarded;
+  private boolean delimitedByClose;
+
+  private enum State {
+    /** No request, or a part of a head. */
+    IDLE,
+    /** As idle; the head's first byte is there. */
+    HEAD,
+    /** A request is being answered. */
+    ANSWERING,
+    /** A request was answered, and the rest of its body is thrown away. */
+    DISCARDING,
+    /** All is said; the client is given time to hear it. */
+    LINGERING
+  }
+
+  Connection(
+      DataPlaneSettings settings,
+      Dispatcher dispatcher,
+      Channel channel,
+      RequestDecoder decoder,
+      ResponseEncoder encoder) {
+    this.settings = settings;
+    this.reader = new RequestReader(settings);
+    this.dispatcher = dispatcher;
+    this.channel = channel;
+    this.decoder = decoder;
+    this.encoder = encoder;
+    this.input = new Deadline(channel.eventLoop(), this::inputMissed);
+    this.output = new OutputWatch(channel, settings.writeTimeout(), this::outputStuck);
+    this.client = (InetSocketAddress) channel.remoteAddress();
+    this.server = (InetSocketAddress) channel.localAddress();
+  }
+
+  /** Any thread: runs something on the event loop, unless that has ended and the client with it. */
+  void onLoop(Runnable task) {
+    try {
+      channel.eventLoop().execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The event loop of {} has ended: {}", channel, e.toString());
+    }
+  }
+
+  /** Any thread: where buffers for this connection come from. */
+  ByteBufAllocator allocator() {
+    return channel.alloc();
+  }
+
+  /** Closes the connection, after the request that it is busy with. */
+  void stop() {
+    stopping = true;
+    if (state == State.IDLE) {
+      closeWhenFlushed();
+    }
+  }
+
+  /** Closes the connection now, whatever it is busy with. */
+  void abort() {
+    end = "The platform is stopping.";
+    closeNow();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    dispatcher.metrics().connectionOpened();
+    input.set(settings.idleTimeout());
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    dispatcher.metrics().connectionClosed();
+    input.close();
+    output.close();
+    exchange.ifPresent(served -> served.gone(end));
+    exchange = Optional.empty();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    try {
+      if (message instanceof HttpRequest request) {
+        begin(request);
+      } else if (message instanceof HttpContent content) {
+        body(content);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    awaitInput();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    exchange.ifPresent(this::send);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputShut = true;
+      if (state != State.ANSWERING) {
+        closeWhenFlushed();
+      } else if (receiving) {
+        refuseBody(
+            ProblemKind.MALFORMED_REQUEST,
+            "The client ended its output before the request's body was whole.");
+      }
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      LOG.debug("The connection {} broke: {}", channel, cause.toString());
+    } else {
+      LOG.error("The connection {} failed", channel, cause);
+    }
+    closeNow();
+  }
+
+  /** There is room for more of the request's body. */
+  void receive(HttpExchange served) {
+    if (isCurrent(served)) {
+      resume();
+    }
+  }
+
+  /** The guest wants the body that the client holds back (RFC 9110, section 10.1.1). */
+  void askForBody(HttpExchange served) {
+    if (isCurrent(served) && receiving) {
+      bodyHeldBack = false;
+      put(
+          new DefaultFullHttpResponse(
+              HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+      context.flush();
+      awaitInput();
+    }
+  }
+
+  /** Writes what the guest has queued, unless the client is behind. */
+  void send(HttpExchange served) {
+    // Flushing may report that the client has caught up; all there was is being written already.
+    if (!sending && isCurrent(served) && channel.isWritable()) {
+      sending = true;
+      ResponseQueue.Batch batch = served.response().take();
+      keepAlive &= !served.lastOnConnection();
+      write(batch);
+      sending = false;
+      conclude(batch.end());
+    }
+  }
+
+  private boolean isCurrent(HttpExchange served) {
+    return exchange.isPresent() && exchange.get() == served;
+  }
+
+  private void begin(HttpRequest request) {
+    input.clear();
+    state = State.ANSWERING;
+    http11 = RequestReader.isHttp11(request);
+    keepAlive = HttpUtil.isKeepAlive(request);
+    receiving = true;
+    bodyHeldBack = false;
+    bodyRefused = false;
+    discarded = 0;
+    delimitedByClose = false;
+    encoder.answersHead(request.method().equals(HttpMethod.HEAD));
+    String id = dispatcher.nextId();
+    try {
+      reader.check(request);
+      bodyHeldBack = reader.expectsContinue(request);
+      if (RequestReader.isAboutServer(request)) {
+        reader.checkHost(request);
+        answer(ResponseHeads.ofServer(id), Unpooled.EMPTY_BUFFER);
+        dispatcher.answered(dispatcher.metrics().noFunction(), id, 204);
+      } else {
+        route(reader.read(request, id, client, server));
+      }
+    } catch (RefusedException e) {
+      keepAlive = false;
+      answer(e.problem(), id, dispatcher.metrics().noFunction());
+    }
+  }
+
+  private void route(RequestHead head) {
+    Optional<Route> route = dispatcher.route(head.authority());
+    if (route.isEmpty()) {
+      answer(UNKNOWN_HOST, head.id(), dispatcher.metrics().noFunction());
+      return;
+    }
+    switch (route.get()) {
+      case Route.Served served -> {
+        HttpExchange begun = new HttpExchange(head, System.nanoTime(), this, bodyHeldBack);
+        exchange = Optional.of(begun);
+        dispatcher.start(begun, served);
+      }
+      case Route.Unavailable(FunctionId function) ->
+          answer(VERSION_UNAVAILABLE, head.id(), dispatcher.metrics().function(function));
+    }
+  }
+
+  private void answer(Problem problem, String id, FunctionMetrics function) {
+    answer(
+        ResponseHeads.of(problem, id, Optional.empty()),
+        Unpooled.wrappedBuffer(problem.document()));
+    dispatcher.answered(function, id, problem.kind().status());
+  }
+
+  private void answer(HttpResponse head, ByteBuf content) {
+    // A client that was not asked for its body may send it or not: nobody knows where it ends.
+    keepAlive &= !bodyHeldBack;
+    write(
+        new ResponseQueue.Batch(
+            Optional.of(head), content, ResponseQueue.End.WHOLE, EmptyHttpHeaders.INSTANCE));
+    answered();
+  }
+
+  private void body(HttpContent content) {
+    if (content.decoderResult().isFailure()) {
+      refuseBody(
+          ProblemKind.MALFORMED_REQUEST,
+          "The request's body is malformed: "
+              + RequestReader.sentence(content.decoderResult().cause()));
+      return;
+    }
+    bodyHeldBack = false;
+    if (state == State.ANSWERING && exchange.isPresent()) {
+      keep(exchange.get().requestBody(), content);
+    } else {
+      discarded += content.content().readableBytes();
+    }
+    if (content instanceof LastHttpContent) {
+      receiving = false;
+      input.clear();
+    }
+    if (state == State.DISCARDING) {
+      if (!receiving) {
+        next();
+      } else if (discarded > HIGHEST_DISCARDED_BYTES) {
+        linger();
+      }
+    }
+  }
+
+  private void keep(RequestBody body, HttpContent content) {
+    if (!body.add(content.content())) {
+      decoder.pause();
+      input.clear();
+    }
+    if (content instanceof LastHttpContent) {
+      body.end();
+      decoder.pause();
+    }
+  }
+
+  private void refuseBody(ProblemKind kind, String detail) {
+    keepAlive = false;
+    bodyRefused = true;
+    exchange.ifPresent(served -> served.refuseBody(new Problem(kind, detail)));
+    if (state == State.DISCARDING) {
+      linger();
+    } else {
+      discard();
+    }
+  }
+
+  private void write(ResponseQueue.Batch batch) {
+    boolean whole = batch.end() == ResponseQueue.End.WHOLE;
+    batch.head().ifPresent(head -> frame(head, batch));
+    if (batch.head().isPresent() && whole) {
+      HttpResponse head = batch.head().get();
+      put(
+          new DefaultFullHttpResponse(
+              head.protocolVersion(),
+              head.status(),
+              batch.body(),
+              head.headers(),
+              batch.trailers()));
+    } else {
+      batch.head().ifPresent(this::put);
+      if (whole) {
+        put(new DefaultLastHttpContent(batch.body(), batch.trailers()));
+      } else if (batch.body().isReadable()) {
+        put(new DefaultHttpContent(batch.body()));
+      }
+    }
+    context.flush();
+    output.written();
+  }
+
+  private void conclude(ResponseQueue.End how) {
+    switch (how) {
+      case NONE -> {}
+      case WHOLE -> answered();
+      case CUT -> cut();
+    }
+  }
+
+  /** A failure to write comes to {@link #exceptionCaught}, as all failures do. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void put(Object message) {
+    context.write(message, context.voidPromise());
+  }
+
+  /** Decides where the response's body ends (RFC 9112, section 6.3), and what follows it. */
+  private void frame(HttpResponse head, ResponseQueue.Batch batch) {
+    HttpHeaders headers = head.headers();
+    if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      if (encoder.isBodiless(head)) {
+        if (batch.body().isReadable()) {
+          headers.set(HttpHeaderNames.CONTENT_LENGTH, batch.body().readableBytes());
+        }
+      } else if (batch.end() == ResponseQueue.End.WHOLE && batch.trailers().isEmpty()) {
+        headers.set(HttpHeaderNames.CONTENT_LENGTH, batch.body().readableBytes());
+      } else if (http11) {
+        headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+      } else {
+        delimitedByClose = true;
+        keepAlive = false;
+      }
+    }
+    keepAlive &= !stopping && !inputShut;
+    if (!keepAlive) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    } else if (!http11) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    }
+  }
+
+  private void answered() {
+    exchange = Optional.empty();
+    if (!keepAlive) {
+      linger();
+    } else if (receiving) {
+      state = State.DISCARDING;
+      resume();
+    } else {
+      next();
+    }
+  }
+
+  private void next() {
+    state = State.IDLE;
+    if (stopping) {
+      linger();
+      return;
+    }
+    input.set(settings.idleTimeout());
+    resume();
+  }
+
+  /** Ends the response where it is, so that the client cannot take it for whole. */
+  private void cut() {
+    exchange = Optional.empty();
+    if (delimitedByClose) {
+      // Only a reset tells the client that this is not the end of the body.
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    closeWhenFlushed();
+  }
+
+  /**
+   * Closes in two steps: a close with input unread would be a reset, which may overtake the
+   * response (RFC 9112, section 9.6).
+   */
+  private void linger() {
+    state = State.LINGERING;
+    discard();
+    if (inputShut) {
+      closeWhenFlushed();
+    } else {
+      context
+          .writeAndFlush(Unpooled.EMPTY_BUFFER)
+          .addListener(flushed -> shutOutput(flushed.isSuccess()));
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void shutOutput(boolean flushed) {
+    if (flushed && channel.isActive()) {
+      ((DuplexChannel) channel).shutdownOutput();
+      input.set(LINGER);
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void closeNow() {
+    channel.close();
+  }
+
+  private void closeWhenFlushed() {
+    state = State.LINGERING;
+    context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  private void resume() {
+    try {
+      decoder.resume();
+    } catch (Exception e) {
+      exceptionCaught(context, e);
+    }
+    awaitInput();
+  }
+
+  private void discard() {
+    try {
+      decoder.discard();
+    } catch (Exception e) {
+      exceptionCaught(context, e);
+    }
+  }
+
+  /** Sets the deadline for what the client has to send next; each arrival is progress. */
+  private void awaitInput() {
+    switch (state) {
+      case IDLE -> {
+        if (decoder.headBegun()) {
+          state = State.HEAD;
+          input.set(settings.headTimeout());
+        }
+      }
+      case ANSWERING, DISCARDING -> {
+        if (receiving && !bodyHeldBack && !bodyRefused && !decoder.isPaused()) {
+          input.set(settings.bodyTimeout());
+        }
+      }
+      case HEAD, LINGERING -> {}
+    }
+  }
+
+  private void inputMissed() {
+    switch (state) {
+      case HEAD -> {
+        encoder.answersHead(false);
+        keepAlive = false;
+        answer(
+            new Problem(
+                ProblemKind.REQUEST_TIMEOUT,
+                "The request's head did not arrive within %d ms."
+                    .formatted(settings.headTimeout().toMillis())),
+            dispatcher.nextId(),
+            dispatcher.metrics().noFunction());
+      }
+      case ANSWERING ->
+          refuseBody(
+              ProblemKind.REQUEST_TIMEOUT,
+              "Nothing of the request's body arrived for %d ms."
+                  .formatted(settings.bodyTimeout().toMillis()));
+      case IDLE, DISCARDING, LINGERING -> closeWhenFlushed();
+    }
+  }
+
+  private void outputStuck() {
+    end =
+        "The client took nothing of the response for %d ms."
+            .formatted(settings.writeTimeout().toMillis());
+    closeNow();
+  }
+}

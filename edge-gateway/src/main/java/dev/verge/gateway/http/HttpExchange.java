@@ -1,0 +1,214 @@
+package dev.verge.gateway.http;
+
+import dev.verge.isolate.exchange.Exchange;
+import dev.verge.isolate.exchange.HeaderList;
+import dev.verge.isolate.exchange.RequestHead;
+import dev.verge.isolate.exchange.ResponseHead;
+import dev.verge.isolate.exchange.Start;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A request on a connection, as its guest sees it. Belongs to the guest's thread, but for the two
+ * buffers and what is marked otherwise.
+ */
+final class HttpExchange implements Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
+  private static final long UNDECLARED = -1;
+
+  private final RequestHead request;
+  private final long routedNanos;
+  private final Connection connection;
+  private final RequestBody requestBody;
+  private final ResponseQueue response;
+  private boolean continueAwaited;
+  private Optional<Start> start = Optional.empty();
+  private Optional<Integer> status = Optional.empty();
+  private boolean hasBody;
+  private long declared = UNDECLARED;
+  private long written;
+  private boolean ended;
+  private volatile boolean lastOnConnection;
+  private volatile Optional<Problem> requestProblem = Optional.empty();
+
+  /**
+   * @param continueAwaited whether the client holds its body back until it is asked for
+   */
+  HttpExchange(
+      RequestHead request, long routedNanos, Connection connection, boolean continueAwaited) {
+    this.request = request;
+    this.routedNanos = routedNanos;
+    this.connection = connection;
+    this.continueAwaited = continueAwaited;
+    this.requestBody = new RequestBody(() -> connection.onLoop(() -> connection.receive(this)));
+    this.response =
+        new ResponseQueue(
+            connection.allocator(), () -> connection.onLoop(() -> connection.send(this)));
+  }
+
+  @Override
+  public RequestHead request() {
+    return request;
+  }
+
+  @Override
+  public long routedNanos() {
+    return routedNanos;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws InterruptedException {
+    if (length == 0) {
+      return 0;
+    }
+    if (continueAwaited && status.isEmpty() && requestBody.wouldWait()) {
+      continueAwaited = false;
+      connection.onLoop(() -> connection.askForBody(this));
+    }
+    return requestBody.read(target, offset, length);
+  }
+
+  @Override
+  public void started(Start taken) {
+    start = Optional.of(taken);
+  }
+
+  @Override
+  public void respond(ResponseHead head) {
+    HttpResponse sent = ResponseHeads.of(head, request.id(), start);
+    status = Optional.of(head.status());
+    hasBody =
+        !request.method().equals("HEAD")
+            && switch (head.status()) {
+              case 204, 205, 304 -> false;
+              default -> true;
+            };
+    declared = declaredLength(head.headers());
+    if (declared != UNDECLARED) {
+      sent.headers().set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(declared));
+    }
+    // A client that was never asked for its body may send it or not: where it ends is unknown.
+    lastOnConnection = continueAwaited;
+    response.head(sent);
+  }
+
+  @Override
+  public void write(byte[] source, int offset, int length) throws InterruptedException {
+    if (!hasBody) {
+      response.requireClient();
+      return;
+    }
+    int allowed = length;
+    if (declared != UNDECLARED && length > declared - written) {
+      allowed = (int) (declared - written);
+      if (!lastOnConnection) {
+        lastOnConnection = true;
+        LOG.info(
+            "Request {}: the function wrote more than the {} bytes it declared; the rest is cut off",
+            request.id(),
+            declared);
+      }
+    }
+    written += allowed;
+    response.body(source, offset, allowed);
+  }
+
+  @Override
+  public void finish(HeaderList trailers) {
+    ended = true;
+    if (hasBody && declared != UNDECLARED && written < declared) {
+      LOG.info(
+          "Request {}: the function wrote {} of the {} bytes it declared; the connection is cut",
+          request.id(),
+          written,
+          declared);
+      response.end(ResponseQueue.End.CUT, EmptyHttpHeaders.INSTANCE);
+    } else {
+      response.end(
+          ResponseQueue.End.WHOLE,
+          trailers.size() == 0 ? EmptyHttpHeaders.INSTANCE : ResponseHeads.trailers(trailers));
+    }
+  }
+
+  /** Whether {@link #finish} was called. */
+  boolean ended() {
+    return ended;
+  }
+
+  /** Answers instead of the guest, or cuts the response short that the guest has begun. */
+  void fail(Problem problem) {
+    if (status.isPresent()) {
+      response.end(ResponseQueue.End.CUT, EmptyHttpHeaders.INSTANCE);
+    } else {
+      status = Optional.of(problem.kind().status());
+      lastOnConnection = continueAwaited;
+      response.instead(ResponseHeads.of(problem, request.id(), start), problem.document());
+    }
+  }
+
+  /** There is nobody to answer. */
+  void abandon() {
+    response.end(ResponseQueue.End.CUT, EmptyHttpHeaders.INSTANCE);
+  }
+
+  /** How the guest got its isolate, if it did. */
+  Optional<Start> start() {
+    return start;
+  }
+
+  /** The status that was sent, or will be. */
+  Optional<Integer> status() {
+    return status;
+  }
+
+  /** Any thread: whether the connection cannot be used after this exchange. */
+  boolean lastOnConnection() {
+    return lastOnConnection;
+  }
+
+  /** Any thread: what was wrong with the request's body, if anything was. */
+  Optional<Problem> requestProblem() {
+    return requestProblem;
+  }
+
+  /** Event loop: what has arrived of the request's body. */
+  RequestBody requestBody() {
+    return requestBody;
+  }
+
+  /** Event loop: what the guest has written. */
+  ResponseQueue response() {
+    return response;
+  }
+
+  /** Event loop: the request's body will not be whole, and the client can be told. */
+  void refuseBody(Problem problem) {
+    requestProblem = Optional.of(problem);
+    requestBody.fail(problem.detail());
+  }
+
+  /** Event loop: the connection is no more. */
+  void gone(String why) {
+    requestBody.fail(why);
+    response.gone(why);
+  }
+
+  /** What the guest declares, or nothing when it cannot be believed. */
+  private static long declaredLength(HeaderList headers) {
+    List<String> values = headers.all("content-length");
+    if (values.size() != 1) {
+      return UNDECLARED;
+    }
+    String value = values.getFirst();
+    boolean isNumber = !value.isEmpty() && value.length() <= 18;
+    for (int i = 0; isNumber && i < value.length(); i++) {
+      isNumber = value.charAt(i) >= '0' && value.charAt(i) <= '9';
+    }
+    return isNumber ? Long.parseLong(value) : UNDECLARED;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.verge.gateway.http;
+
+import dev.verge.isolate.exchange.ClientGoneException;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * What has arrived of a request's body and the guest has not read yet. Bounded: the event loop is
+ * told to stop receiving when it is full, and to go on when the guest has read.
+ */
+final class RequestBody {
+  /** From this on the event loop is asked to wait. */
+  static final int FULL_BYTES = 64 << 10;
+
+  /** Down to this the event loop is left waiting. */
+  private static final int RESUME_BYTES = 16 << 10;
+
+  private static final int FIRST_BYTES = 1 << 10;
+  private static final byte[] NONE = {};
+
+  private final Runnable resume;
+  private byte[] bytes = NONE;
+  private int from;
+  private int to;
+  private boolean full;
+  private boolean ended;
+  private String failure = "";
+
+  /**
+   * @param resume called on the guest's thread when there is room again
+   */
+  RequestBody(Runnable resume) {
+    this.resume = resume;
+  }
+
+  /**
+   * Event loop: keeps a copy of a piece.
+   *
+   * @return whether there is room for more; if not, {@code resume} will be called
+   */
+  synchronized boolean add(ByteBuf piece) {
+    int length = piece.readableBytes();
+    if (length == 0) {
+      return true;
+    }
+    makeRoom(length);
+    piece.readBytes(bytes, to, length);
+    to += length;
+    full = to - from >= FULL_BYTES;
+    notifyAll();
+    return !full;
+  }
+
+  /** Event loop: the body is whole. */
+  synchronized void end() {
+    ended = true;
+    notifyAll();
+  }
+
+  /** Event loop: the body will never be whole. What has arrived can still be read. */
+  synchronized void fail(String why) {
+    if (!ended && failure.isEmpty()) {
+      failure = why;
+      notifyAll();
+    }
+  }
+
+  /** Whether a read would have to wait. */
+  synchronized boolean wouldWait() {
+    return from == to && !ended && failure.isEmpty();
+  }
+
+  /** Guest: as {@link dev.verge.isolate.exchange.Exchange#read}. */
+  int read(byte[] target, int offset, int length) throws InterruptedException {
+    boolean hasRoomAgain;
+    int read;
+    synchronized (this) {
+      while (from == to && !ended) {
+        if (!failure.isEmpty()) {
+          throw new ClientGoneException(failure);
+        }
+        wait();
+      }
+      if (from == to) {
+        return -1;
+      }
+      read = Math.min(length, to - from);
+      System.arraycopy(bytes, from, target, offset, read);
+      from += read;
+      hasRoomAgain = full && to - from <= RESUME_BYTES;
+      full &= !hasRoomAgain;
+    }
+    if (hasRoomAgain) {
+      resume.run();
+    }
+    return read;
+  }
+
+  private void makeRoom(int length) {
+    int kept = to - from;
+    if (to + length > bytes.length) {
+      byte[] target = bytes;
+      if (kept + length > bytes.length) {
+        target = new byte[Math.max(FIRST_BYTES, Integer.highestOneBit(kept + length) << 1)];
+      }
+      System.arraycopy(bytes, from, target, 0, kept);
+      bytes = target;
+      from = 0;
+      to = kept;
+    }
+  }
+}

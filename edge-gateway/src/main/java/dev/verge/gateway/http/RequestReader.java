@@ -1,0 +1,249 @@
+package dev.verge.gateway.http;
+
+import dev.verge.isolate.exchange.HeaderList;
+import dev.verge.isolate.exchange.RequestHead;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Turns decoded messages into request heads, and refuses what RFC 9110 and 9112 do not allow or
+ * what the gateway does not do.
+ *
+ * @param settings the limits
+ */
+record RequestReader(DataPlaneSettings settings) {
+  private static final String HTTP = "http://";
+  private static final String HTTPS = "https://";
+
+  /** 253 characters of a hostname, its trailing dot, and a port. */
+  private static final int HIGHEST_HOST_LENGTH = 260;
+
+  private static final String HOST_PUNCTUATION = "-._~!$&'()*+,;=%:[]";
+
+  /** A request's target (RFC 9112, section 3.2), taken apart. */
+  private record Target(String authority, String path, String query) {}
+
+  /** Whether a request is about the server as a whole (RFC 9112, section 3.2.4). */
+  static boolean isAboutServer(HttpRequest request) {
+    return request.uri().equals("*") && request.method().equals(HttpMethod.OPTIONS);
+  }
+
+  /**
+   * Refuses what could not be decoded, or is of a version or method that is not spoken here.
+   *
+   * @throws RefusedException naming what is wrong
+   */
+  void check(HttpRequest request) throws RefusedException {
+    if (request.decoderResult().isFailure()) {
+      throw refusal(request.decoderResult().cause());
+    }
+    HttpVersion version = request.protocolVersion();
+    if (version.majorVersion() != 1) {
+      throw new RefusedException(
+          ProblemKind.UNSUPPORTED_HTTP_VERSION, "This server speaks HTTP/1.1 and HTTP/1.0.");
+    }
+    if (request.uri().length() > settings.uriBytes()) {
+      throw tooLongUri();
+    }
+    if (request.method().equals(HttpMethod.CONNECT)) {
+      throw new RefusedException(
+          ProblemKind.NOT_IMPLEMENTED, "This server is no proxy: it has no CONNECT.");
+    }
+    for (String coding : request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING)) {
+      if (!HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding)) {
+        throw new RefusedException(
+            ProblemKind.NOT_IMPLEMENTED, "The only transfer coding of this server is chunked.");
+      }
+    }
+  }
+
+  /**
+   * Whether the client waits for a word before it sends the body (RFC 9110, section 10.1.1).
+   *
+   * @throws RefusedException when it expects anything else
+   */
+  boolean expectsContinue(HttpRequest request) throws RefusedException {
+    List<String> expectations = request.headers().getAll(HttpHeaderNames.EXPECT);
+    if (expectations.isEmpty() || !isHttp11(request)) {
+      return false;
+    }
+    if (expectations.size() > 1
+        || !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expectations.getFirst())) {
+      throw new RefusedException(
+          ProblemKind.EXPECTATION_FAILED, "The only expectation met here is 100-continue.");
+    }
+    return true;
+  }
+
+  /** Whether the client understands chunked responses. */
+  static boolean isHttp11(HttpRequest request) {
+    return request.protocolVersion().minorVersion() >= 1;
+  }
+
+  /**
+   * The head of a checked request.
+   *
+   * @throws RefusedException when its target or its {@code Host} is not as it must be
+   */
+  RequestHead read(
+      HttpRequest request, String id, InetSocketAddress client, InetSocketAddress server)
+      throws RefusedException {
+    HttpHeaders headers = request.headers();
+    String host = host(headers.getAll(HttpHeaderNames.HOST), isAbsolute(request.uri()));
+    Target target = target(request.uri(), host);
+    return new RequestHead(
+        id,
+        request.method().name(),
+        "http",
+        target.authority(),
+        target.path(),
+        target.query(),
+        request.protocolVersion().text(),
+        fields(headers, target.authority()),
+        client,
+        server,
+        contentLength(headers));
+  }
+
+  /**
+   * Checks the {@code Host} of a request that is not for any function.
+   *
+   * @throws RefusedException when it is not as it must be
+   */
+  void checkHost(HttpRequest request) throws RefusedException {
+    host(request.headers().getAll(HttpHeaderNames.HOST), false);
+  }
+
+  private static long contentLength(HttpHeaders headers) {
+    if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+      return -1;
+    }
+    String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+    // The decoder has refused what is not a number.
+    return length == null ? 0 : Long.parseLong(length);
+  }
+
+  private static HeaderList fields(HttpHeaders headers, String authority) {
+    Set<String> named = FieldRules.named(headers.getAll(HttpHeaderNames.CONNECTION));
+    List<HeaderList.Field> fields = new ArrayList<>(headers.size());
+    Iterator<Map.Entry<CharSequence, CharSequence>> entries = headers.iteratorCharSequence();
+    while (entries.hasNext()) {
+      Map.Entry<CharSequence, CharSequence> entry = entries.next();
+      String name = entry.getKey().toString();
+      if (FieldRules.isHopByHop(name)
+          || name.equalsIgnoreCase("expect")
+          || (!named.isEmpty() && named.contains(name.toLowerCase(Locale.ROOT)))) {
+        continue;
+      }
+      // The target's authority outranks the field (RFC 9112, section 3.2.2).
+      String value = name.equalsIgnoreCase("host") ? authority : entry.getValue().toString();
+      fields.add(new HeaderList.Field(name, value));
+    }
+    return HeaderList.of(fields);
+  }
+
+  private static String host(List<String> hosts, boolean authorityInTarget)
+      throws RefusedException {
+    if (hosts.size() > 1) {
+      throw malformed("There are several Host headers; send one.");
+    }
+    if (!hosts.isEmpty()) {
+      return checkedHost(hosts.getFirst());
+    }
+    if (authorityInTarget) {
+      return "";
+    }
+    throw malformed("There is no Host header; functions are found by it.");
+  }
+
+  private static boolean isAbsolute(String uri) {
+    return uri.regionMatches(true, 0, HTTP, 0, HTTP.length());
+  }
+
+  private static Target target(String uri, String host) throws RefusedException {
+    if (uri.indexOf('#') >= 0) {
+      throw malformed("The request target has a fragment; leave out # and what follows.");
+    }
+    if (uri.startsWith("/")) {
+      return split(host, uri);
+    }
+    if (isAbsolute(uri)) {
+      int end = HTTP.length();
+      while (end < uri.length() && uri.charAt(end) != '/' && uri.charAt(end) != '?') {
+        end++;
+      }
+      String rest = uri.substring(end);
+      return split(
+          checkedHost(uri.substring(HTTP.length(), end)), rest.startsWith("/") ? rest : "/" + rest);
+    }
+    if (uri.regionMatches(true, 0, HTTPS, 0, HTTPS.length())) {
+      throw new RefusedException(
+          ProblemKind.MISDIRECTED_REQUEST, "This server speaks http and not https.");
+    }
+    throw malformed("The request target is neither a path nor an http URL.");
+  }
+
+  private static Target split(String authority, String pathAndQuery) {
+    int mark = pathAndQuery.indexOf('?');
+    return mark < 0
+        ? new Target(authority, pathAndQuery, "")
+        : new Target(authority, pathAndQuery.substring(0, mark), pathAndQuery.substring(mark + 1));
+  }
+
+  /** Lets pass the characters of a host and port (RFC 3986, sections 3.2.2 and 3.2.3). */
+  private static String checkedHost(String host) throws RefusedException {
+    boolean allowed = !host.isEmpty() && host.length() <= HIGHEST_HOST_LENGTH;
+    for (int i = 0; allowed && i < host.length(); i++) {
+      char c = host.charAt(i);
+      allowed =
+          (c >= 'a' && c <= 'z')
+              || (c >= '0' && c <= '9')
+              || (c >= 'A' && c <= 'Z')
+              || HOST_PUNCTUATION.indexOf(c) >= 0;
+    }
+    if (!allowed) {
+      throw malformed("The host is not a hostname or address with an optional port.");
+    }
+    return host;
+  }
+
+  private RefusedException refusal(Throwable cause) {
+    return switch (cause) {
+      case TooLongHttpLineException _ -> tooLongUri();
+      case TooLongHttpHeaderException _ ->
+          new RefusedException(
+              ProblemKind.HEADERS_TOO_LARGE,
+              "The header lines together may have %d bytes.".formatted(settings.headerBytes()));
+      default -> malformed(sentence(cause));
+    };
+  }
+
+  private RefusedException tooLongUri() {
+    return new RefusedException(
+        ProblemKind.URI_TOO_LONG,
+        "The request target may have %d bytes.".formatted(settings.uriBytes()));
+  }
+
+  private static RefusedException malformed(String detail) {
+    return new RefusedException(ProblemKind.MALFORMED_REQUEST, detail);
+  }
+
+  /** What a decoder complained about, short and without what could break a log line. */
+  static String sentence(Throwable cause) {
+    String message = String.valueOf(cause.getMessage()).replaceAll("[^\\x20-\\x7e]", "?");
+    return message.length() > 200 ? message.substring(0, 200) + "..." : message;
+  }
+}

@@ -1,0 +1,148 @@
+package dev.verge.gateway.http;
+
+import dev.verge.isolate.exchange.ClientGoneException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import java.util.Optional;
+
+/**
+ * What the guest has written of a response and the event loop has not taken yet. Bounded: the guest
+ * waits while it is full. What gathers between two turns of the event loop leaves together.
+ */
+final class ResponseQueue {
+  /** The most of a body that waits here. */
+  static final int FULL_BYTES = 64 << 10;
+
+  private static final int FIRST_BYTES = 256;
+
+  private final ByteBufAllocator allocator;
+  private final Runnable wakeLoop;
+  private Optional<HttpResponse> head = Optional.empty();
+  private ByteBuf body = Unpooled.EMPTY_BUFFER;
+  private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
+  private End end = End.NONE;
+  private boolean waking;
+  private String gone = "";
+
+  /** How a response ends. */
+  enum End {
+    /** Not yet. */
+    NONE,
+    /** Whole. */
+    WHOLE,
+    /** Not whole, and the client must notice. */
+    CUT
+  }
+
+  /**
+   * What is to be written in one go.
+   *
+   * @param body owned by the taker
+   */
+  record Batch(Optional<HttpResponse> head, ByteBuf body, End end, HttpHeaders trailers) {}
+
+  /**
+   * @param wakeLoop called on the guest's thread when there is something to take; not again until
+   *     it is taken
+   */
+  ResponseQueue(ByteBufAllocator allocator, Runnable wakeLoop) {
+    this.allocator = allocator;
+    this.wakeLoop = wakeLoop;
+  }
+
+  /** Guest: queues the head. */
+  void head(HttpResponse response) {
+    synchronized (this) {
+      requireClient();
+      head = Optional.of(response);
+    }
+    wake();
+  }
+
+  /** Guest: queues a piece of the body; waits for room. */
+  void body(byte[] source, int offset, int length) throws InterruptedException {
+    int done = 0;
+    while (done < length) {
+      synchronized (this) {
+        requireClient();
+        while (body.readableBytes() >= FULL_BYTES) {
+          wait();
+          requireClient();
+        }
+        int part = Math.min(length - done, FULL_BYTES - body.readableBytes());
+        if (body.capacity() == 0) {
+          body = allocator.buffer(Math.max(part, FIRST_BYTES));
+        }
+        body.writeBytes(source, offset + done, part);
+        done += part;
+      }
+      wake();
+    }
+  }
+
+  /** Guest: queues a whole response instead of one that was never begun. */
+  void instead(HttpResponse response, byte[] content) {
+    synchronized (this) {
+      if (!gone.isEmpty()) {
+        return;
+      }
+      head = Optional.of(response);
+      body = Unpooled.wrappedBuffer(content);
+      end = End.WHOLE;
+    }
+    wake();
+  }
+
+  /** Guest: nothing more will be queued. Does nothing when the client is gone. */
+  void end(End how, HttpHeaders lastTrailers) {
+    synchronized (this) {
+      if (!gone.isEmpty()) {
+        return;
+      }
+      end = how;
+      trailers = lastTrailers;
+    }
+    wake();
+  }
+
+  /** Event loop: takes what is queued. */
+  synchronized Batch take() {
+    waking = false;
+    Batch batch = new Batch(head, body, end, trailers);
+    head = Optional.empty();
+    body = Unpooled.EMPTY_BUFFER;
+    notifyAll();
+    return batch;
+  }
+
+  /** Event loop: the client will receive nothing more. */
+  synchronized void gone(String why) {
+    if (gone.isEmpty()) {
+      gone = why;
+      body.release();
+      body = Unpooled.EMPTY_BUFFER;
+      notifyAll();
+    }
+  }
+
+  private void wake() {
+    synchronized (this) {
+      if (waking || !gone.isEmpty()) {
+        return;
+      }
+      waking = true;
+    }
+    wakeLoop.run();
+  }
+
+  /** Guest: complains when nobody would receive anything. */
+  synchronized void requireClient() {
+    if (!gone.isEmpty()) {
+      throw new ClientGoneException(gone);
+    }
+  }
+}

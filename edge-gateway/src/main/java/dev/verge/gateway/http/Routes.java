@@ -1,0 +1,33 @@
+package dev.verge.gateway.http;
+
+import dev.verge.deploy.routing.Deployment;
+import dev.verge.deploy.routing.RoutingTable;
+import dev.verge.isolate.pool.Isolates;
+import dev.verge.isolate.template.Template;
+import java.util.Optional;
+
+/** Finds the route of a host. Safe on any thread; never waits. */
+@FunctionalInterface
+interface Routes {
+  /**
+   * The route of a host.
+   *
+   * @param host as the client sent it, port included
+   */
+  Optional<Route> find(String host);
+
+  /** The routes of the platform: the table's deployments, served by isolates. */
+  static Routes of(RoutingTable table, Isolates isolates) {
+    return host -> table.lookup(host).map(deployment -> route(deployment, isolates));
+  }
+
+  private static Route route(Deployment deployment, Isolates isolates) {
+    return switch (deployment) {
+      case Deployment.Ready(Template template) ->
+          new Route.Served(
+              template.version().function(), exchange -> isolates.serve(template, exchange));
+      case Deployment.Unavailable unavailable ->
+          new Route.Unavailable(unavailable.version().function());
+    };
+  }
+}

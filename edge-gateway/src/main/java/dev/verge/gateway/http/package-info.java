@@ -1,0 +1,9 @@
+/**
+ * The data plane: HTTP/1.1 (RFC 9110, RFC 9112) on Netty, from a hostname to a guest and back.
+ *
+ * <p>{@link dev.verge.gateway.http.DataPlane} is the door. A connection's state belongs to its
+ * event loop, which parses, routes and writes but never waits; each request's guest runs on a
+ * virtual thread of its own and meets the event loop in two bounded buffers, one for each direction
+ * of the bodies.
+ */
+package dev.verge.gateway.http;

@@ -1,0 +1,150 @@
+package dev.verge.gateway.up;
+
+import dev.verge.deploy.manifest.HostnameRules;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Which texts a setting takes, and what they mean.
+ *
+ * @param <T> what a text means
+ * @param allowed completes "must be …"
+ * @param placeholder for the help
+ * @param reader makes a value from a text; any exception means that the text is not allowed
+ */
+record Kind<T>(String allowed, String placeholder, Reader<T> reader) {
+  private static final Pattern BYTES = Pattern.compile("(\\d{1,18})(KiB|MiB|GiB)?");
+  private static final Pattern SHARE = Pattern.compile("(\\d{1,2})%");
+
+  /** Makes a value from a text. */
+  @FunctionalInterface
+  interface Reader<T> {
+    /**
+     * Reads a text.
+     *
+     * @param base what a relative path starts from
+     */
+    T read(String text, Path base) throws Exception;
+  }
+
+  static Kind<Integer> port() {
+    return new Kind<>(
+        "a port from 0 to 65535, where 0 picks a free one",
+        "PORT",
+        (text, _) -> (int) within(Long.parseLong(text), 0, 65535));
+  }
+
+  static Kind<Integer> count(int lowest, int highest) {
+    return new Kind<>(
+        "a whole number from %d to %d".formatted(lowest, highest),
+        "N",
+        (text, _) -> (int) within(Long.parseLong(text), lowest, highest));
+  }
+
+  static Kind<InetAddress> address() {
+    return new Kind<>(
+        "an IP address or a host name that resolves",
+        "ADDRESS",
+        (text, _) -> {
+          if (text.isBlank()) {
+            throw new UnknownHostException(text);
+          }
+          return InetAddress.getByName(text);
+        });
+  }
+
+  static Kind<Path> directory() {
+    return new Kind<>(
+        "a directory's path",
+        "DIR",
+        (text, base) -> {
+          if (text.isBlank()) {
+            throw new InvalidPathException(text, "empty");
+          }
+          return base.resolve(text).normalize();
+        });
+  }
+
+  static Kind<String> domain() {
+    return new Kind<>(
+        "a domain name such as localhost or functions.example.com",
+        "DOMAIN",
+        (text, _) -> new HostnameRules(text, 1).domain());
+  }
+
+  static Kind<Boolean> yesOrNo() {
+    return new Kind<>(
+        "true or false",
+        "",
+        (text, _) ->
+            switch (text) {
+              case "true" -> true;
+              case "false" -> false;
+              default -> throw new IllegalArgumentException(text);
+            });
+  }
+
+  static Kind<Duration> seconds(int lowest, int highest) {
+    return new Kind<>(
+        "whole seconds from %d to %d".formatted(lowest, highest),
+        "SECONDS",
+        (text, _) -> Duration.ofSeconds(within(Long.parseLong(text), lowest, highest)));
+  }
+
+  /** Bytes; with a unit, or as a share of the JVM's largest heap. */
+  static Kind<Long> bytes(long lowest, long highest) {
+    return new Kind<>(
+        "from %d to %d bytes, as in 1048576, 64MiB or 2GiB, or a share of the heap such as 25%%"
+            .formatted(lowest, highest),
+        "BYTES",
+        (text, _) -> within(size(text), lowest, highest));
+  }
+
+  static <E extends Enum<E>> Kind<E> oneOf(Class<E> values) {
+    String names =
+        Arrays.stream(values.getEnumConstants())
+            .map(value -> value.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    return new Kind<>(
+        "one of " + names,
+        values.getSimpleName().replaceFirst("^Log", "").toUpperCase(Locale.ROOT),
+        (text, _) -> Enum.valueOf(values, text.toUpperCase(Locale.ROOT)));
+  }
+
+  private static long size(String text) {
+    Matcher share = SHARE.matcher(text);
+    if (share.matches()) {
+      return Runtime.getRuntime().maxMemory() / 100 * Long.parseLong(share.group(1));
+    }
+    Matcher bytes = BYTES.matcher(text);
+    if (!bytes.matches()) {
+      throw new NumberFormatException(text);
+    }
+    int shift =
+        switch (bytes.group(2)) {
+          case "KiB" -> 10;
+          case "MiB" -> 20;
+          case "GiB" -> 30;
+          case null, default -> 0;
+        };
+    return new BigDecimal(bytes.group(1))
+        .multiply(BigDecimal.valueOf(1L << shift))
+        .longValueExact();
+  }
+
+  private static long within(long value, long lowest, long highest) {
+    if (value < lowest || value > highest) {
+      throw new IllegalArgumentException(Long.toString(value));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,171 @@
+package dev.verge.gateway.up;
+
+import dev.verge.deploy.ControlPlane;
+import dev.verge.deploy.ControlPlaneSettings;
+import dev.verge.deploy.http.UploadLimits;
+import dev.verge.gateway.http.DataPlane;
+import dev.verge.gateway.http.DataPlaneSettings;
+import dev.verge.isolate.platform.logs.FunctionLogs;
+import dev.verge.isolate.pool.EngineState;
+import dev.verge.isolate.pool.IsolateSettings;
+import dev.verge.isolate.pool.Isolates;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.hotspot.DefaultExports;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/**
+ * Everything that makes a Verge: isolates, control plane, data plane, in one state directory.
+ * Started and closed by one thread.
+ */
+public final class Platform implements AutoCloseable {
+  /** Where the commands find a control plane whose port was picked. */
+  private static final String URL_FILE = "control-plane.url";
+
+  private final Parts parts;
+  private final Isolates isolates;
+  private final ControlPlane controlPlane;
+  private final DataPlane dataPlane;
+
+  private Platform(Parts parts, Isolates isolates, ControlPlane controlPlane, DataPlane dataPlane) {
+    this.parts = parts;
+    this.isolates = isolates;
+    this.controlPlane = controlPlane;
+    this.dataPlane = dataPlane;
+  }
+
+  /**
+   * Starts all parts; when this returns, both planes answer.
+   *
+   * @throws UpException when a port or the state directory is not to be had
+   */
+  public static Platform start(Settings settings) {
+    Parts parts = new Parts();
+    try {
+      return start(settings, parts);
+    } catch (RuntimeException e) {
+      try {
+        parts.close();
+      } catch (UpException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
+    }
+  }
+
+  private static Platform start(Settings settings, Parts parts) {
+    Path home = settings.home();
+    CollectorRegistry registry = new CollectorRegistry();
+    DefaultExports.register(registry);
+    FunctionLogs logs = parts.add(FunctionLogs.open(home.resolve("logs")));
+    Isolates isolates =
+        parts.add(
+            Isolates.start(
+                new IsolateSettings(
+                    settings.idleIsolateBytes(),
+                    settings.idleIsolateExpiry(),
+                    settings.guestMemoryBytes()),
+                logs));
+    ControlPlane controlPlane = parts.add(opened(settings, isolates, logs, registry));
+    DataPlane dataPlane =
+        parts.add(
+            bound(
+                settings.bind(),
+                settings.port(),
+                Settings.PORT,
+                () ->
+                    DataPlane.start(
+                        dataPlane(settings), controlPlane.routes(), isolates, registry)));
+    bound(
+        settings.adminBind(),
+        settings.adminPort(),
+        Settings.ADMIN_PORT,
+        () -> {
+          controlPlane.listen(dataPlane.address());
+          return controlPlane;
+        });
+    Platform platform = new Platform(parts, isolates, controlPlane, dataPlane);
+    parts.add(announced(home.resolve(URL_FILE), platform.controlPlane()));
+    return platform;
+  }
+
+  /** Where functions answer, by hostname. */
+  public URI dataPlane() {
+    return Urls.of(dataPlane.address());
+  }
+
+  /** Where versions are managed. */
+  public URI controlPlane() {
+    return Urls.of(controlPlane.address());
+  }
+
+  /** Whether guests run compiled. */
+  public EngineState engine() {
+    return isolates.engineState();
+  }
+
+  /** Takes no more requests, waits for those in flight as long as the settings say, and stops. */
+  @Override
+  public void close() {
+    parts.close();
+  }
+
+  private static ControlPlane opened(
+      Settings settings, Isolates isolates, FunctionLogs logs, CollectorRegistry registry) {
+    ControlPlaneSettings its =
+        ControlPlaneSettings.in(settings.home())
+            .listeningOn(new InetSocketAddress(settings.adminBind(), settings.adminPort()))
+            .withDomain(settings.domain())
+            .withUploads(new UploadLimits(settings.maxModuleBytes(), settings.maxAssetsBytes()));
+    try {
+      return ControlPlane.open(its, isolates, logs, registry);
+    } catch (IllegalStateException e) {
+      throw new UpException(e.getMessage(), e);
+    }
+  }
+
+  private static DataPlaneSettings dataPlane(Settings settings) {
+    return new DataPlaneSettings(
+        new InetSocketAddress(settings.bind(), settings.port()),
+        settings.maxUriBytes(),
+        settings.maxHeaderBytes(),
+        settings.idleTimeout(),
+        settings.requestHeadTimeout(),
+        settings.requestBodyTimeout(),
+        settings.responseWriteTimeout(),
+        settings.drain(),
+        settings.maxConnections());
+  }
+
+  private static <T> T bound(
+      InetAddress address, int port, Setting<Integer> setting, Supplier<T> start) {
+    try {
+      return start.get();
+    } catch (RuntimeException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        // A BindException, or what Netty's native transport has in its place.
+        if (cause instanceof IOException) {
+          throw new UpException(
+              "Port %d on %s cannot be listened on: %s. Stop what uses it, or choose another with %s (0 picks a free one)."
+                  .formatted(port, address.getHostAddress(), cause.getMessage(), setting.flag()),
+              e);
+        }
+      }
+      throw e;
+    }
+  }
+
+  private static AutoCloseable announced(Path file, URI controlPlane) {
+    try {
+      Files.writeString(file, controlPlane + "\n");
+      return () -> Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UpException("%s cannot be written: %s".formatted(file, e), e);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package dev.verge.gateway.up;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What an operator may set. Each has a flag, a {@code VERGE_…} variable and a key in {@code
+ * verge.toml}, in this order of strength.
+ *
+ * @param bind the data plane's address
+ * @param port the data plane's port; 0 picks a free one
+ * @param adminBind the control plane's address
+ * @param adminPort the control plane's port; 0 picks a free one
+ * @param home the state directory, absolute
+ * @param domain what the names {@code {function}.{tenant}} stand under
+ * @param logFormat how log lines look
+ * @param logLevel the least severe event that is logged
+ * @param idleIsolateBytes the most that idle isolates may weigh together
+ * @param idleIsolateExpiry an isolate idle for longer is closed
+ * @param guestMemoryBytes the most linear memory that all running guests may have together
+ * @param maxModuleBytes the largest Wasm binary
+ * @param maxAssetsBytes the largest archive of assets
+ * @param maxUriBytes the longest request line
+ * @param maxHeaderBytes all header fields of a request together
+ * @param idleTimeout a connection without traffic for longer is closed
+ * @param requestHeadTimeout a request whose head takes longer to arrive is refused
+ * @param requestBodyTimeout how long a request's body may stand still
+ * @param responseWriteTimeout how long a client may take nothing of its response
+ * @param maxConnections connections open at once
+ * @param drain how long a stop waits for requests in flight
+ * @param samples whether the first start deploys the samples
+ */
+public record Settings(
+    InetAddress bind,
+    int port,
+    InetAddress adminBind,
+    int adminPort,
+    Path home,
+    String domain,
+    LogFormat logFormat,
+    LogLevel logLevel,
+    long idleIsolateBytes,
+    Duration idleIsolateExpiry,
+    long guestMemoryBytes,
+    long maxModuleBytes,
+    long maxAssetsBytes,
+    int maxUriBytes,
+    int maxHeaderBytes,
+    Duration idleTimeout,
+    Duration requestHeadTimeout,
+    Duration requestBodyTimeout,
+    Duration responseWriteTimeout,
+    int maxConnections,
+    Duration drain,
+    boolean samples) {
+
+  static final Setting<InetAddress> BIND =
+      new Setting<>("bind", Kind.address(), "127.0.0.1", "Address of the data plane");
+  static final Setting<Integer> PORT =
+      new Setting<>("port", Kind.port(), "8787", "Port of the data plane; 0 picks a free one");
+  static final Setting<InetAddress> ADMIN_BIND =
+      new Setting<>("admin_bind", Kind.address(), "127.0.0.1", "Address of the control plane");
+  static final Setting<Integer> ADMIN_PORT =
+      new Setting<>(
+          "admin_port", Kind.port(), "8788", "Port of the control plane; 0 picks a free one");
+  static final Setting<Path> HOME =
+      new Setting<>(
+          "home",
+          Kind.directory(),
+          ".verge",
+          "State directory: versions, logs, the root token. The default lies beside the launcher");
+  static final Setting<String> DOMAIN =
+      new Setting<>(
+          "domain",
+          Kind.domain(),
+          "localhost",
+          "Every function answers at {function}.{tenant}.{domain}");
+  static final Setting<LogFormat> LOG_FORMAT =
+      new Setting<>(
+          "log_format", Kind.oneOf(LogFormat.class), "text", "How log lines look: text or json");
+  static final Setting<LogLevel> LOG_LEVEL =
+      new Setting<>(
+          "log_level",
+          Kind.oneOf(LogLevel.class),
+          "info",
+          "The least severe event that is logged: error, warn, info, debug or trace");
+  static final Setting<Long> IDLE_ISOLATE_BYTES =
+      new Setting<>(
+          "idle_isolate_bytes",
+          Kind.bytes(0, 1L << 50),
+          "25%",
+          "The most that idle isolates may weigh together, in bytes or as a share of the heap");
+  static final Setting<Duration> IDLE_ISOLATE_SECONDS =
+      new Setting<>(
+          "idle_isolate_seconds",
+          Kind.seconds(1, 86_400),
+          "300",
+          "An isolate idle for longer is closed");
+  static final Setting<Long> GUEST_MEMORY_BYTES =
+      new Setting<>(
+          "guest_memory_bytes",
+          Kind.bytes(64 << 10, 1L << 50),
+          "50%",
+          "The most linear memory that all running guests may have together, in bytes or as a share of the heap");
+  static final Setting<Long> MAX_MODULE_BYTES =
+      new Setting<>(
+          "max_module_bytes", Kind.bytes(1024, 1L << 30), "64MiB", "The largest Wasm binary");
+  static final Setting<Long> MAX_ASSETS_BYTES =
+      new Setting<>(
+          "max_assets_bytes",
+          Kind.bytes(1024, 1L << 32),
+          "64MiB",
+          "The largest archive of a version's assets");
+  static final Setting<Integer> MAX_URI_BYTES =
+      new Setting<>(
+          "max_uri_bytes",
+          Kind.count(256, 1 << 20),
+          "8192",
+          "The longest request line; longer ones get 414");
+  static final Setting<Integer> MAX_HEADER_BYTES =
+      new Setting<>(
+          "max_header_bytes",
+          Kind.count(1024, 1 << 20),
+          "32768",
+          "All header fields of a request together; more get 431");
+  static final Setting<Duration> IDLE_TIMEOUT_SECONDS =
+      new Setting<>(
+          "idle_timeout_seconds",
+          Kind.seconds(1, 3600),
+          "60",
+          "A connection without traffic for longer is closed");
+  static final Setting<Duration> REQUEST_HEAD_SECONDS =
+      new Setting<>(
+          "request_head_seconds",
+          Kind.seconds(1, 3600),
+          "10",
+          "A request whose head takes longer to arrive gets 408");
+  static final Setting<Duration> REQUEST_BODY_SECONDS =
+      new Setting<>(
+          "request_body_seconds",
+          Kind.seconds(1, 3600),
+          "30",
+          "A request whose body stands still for longer is given up");
+  static final Setting<Duration> RESPONSE_WRITE_SECONDS =
+      new Setting<>(
+          "response_write_seconds",
+          Kind.seconds(1, 3600),
+          "30",
+          "A client that takes nothing of its response for longer is cut off");
+  static final Setting<Integer> MAX_CONNECTIONS =
+      new Setting<>(
+          "max_connections",
+          Kind.count(1, 1_000_000),
+          "10000",
+          "Connections open at once; more get 503");
+  static final Setting<Duration> DRAIN_SECONDS =
+      new Setting<>(
+          "drain_seconds",
+          Kind.seconds(0, 3600),
+          "10",
+          "How long a stop waits for requests in flight");
+  static final Setting<Boolean> SAMPLES =
+      new Setting<>(
+          "samples", Kind.yesOrNo(), "true", "Deploy the sample functions at the first start");
+
+  /** All of them, in the order of the help. */
+  static final List<Setting<?>> ALL =
+      List.of(
+          BIND,
+          PORT,
+          ADMIN_BIND,
+          ADMIN_PORT,
+          HOME,
+          DOMAIN,
+          LOG_FORMAT,
+          LOG_LEVEL,
+          IDLE_ISOLATE_BYTES,
+          IDLE_ISOLATE_SECONDS,
+          GUEST_MEMORY_BYTES,
+          MAX_MODULE_BYTES,
+          MAX_ASSETS_BYTES,
+          MAX_URI_BYTES,
+          MAX_HEADER_BYTES,
+          IDLE_TIMEOUT_SECONDS,
+          REQUEST_HEAD_SECONDS,
+          REQUEST_BODY_SECONDS,
+          RESPONSE_WRITE_SECONDS,
+          MAX_CONNECTIONS,
+          DRAIN_SECONDS,
+          SAMPLES);
+
+  /**
+   * What holds for a start.
+   *
+   * @throws UpException when a text is not allowed, or the configuration file is wrong
+   */
+  public static Settings of(Asked asked) {
+    Sources sources = Sources.of(asked, ALL, HOME);
+    return new Settings(
+        sources.value(BIND),
+        sources.value(PORT),
+        sources.value(ADMIN_BIND),
+        sources.value(ADMIN_PORT),
+        sources.value(HOME),
+        sources.value(DOMAIN),
+        sources.value(LOG_FORMAT),
+        sources.value(LOG_LEVEL),
+        sources.value(IDLE_ISOLATE_BYTES),
+        sources.value(IDLE_ISOLATE_SECONDS),
+        sources.value(GUEST_MEMORY_BYTES),
+        sources.value(MAX_MODULE_BYTES),
+        sources.value(MAX_ASSETS_BYTES),
+        sources.value(MAX_URI_BYTES),
+        sources.value(MAX_HEADER_BYTES),
+        sources.value(IDLE_TIMEOUT_SECONDS),
+        sources.value(REQUEST_HEAD_SECONDS),
+        sources.value(REQUEST_BODY_SECONDS),
+        sources.value(RESPONSE_WRITE_SECONDS),
+        sources.value(MAX_CONNECTIONS),
+        sources.value(DRAIN_SECONDS),
+        sources.value(SAMPLES));
+  }
+
+  /** The state directory alone, for the commands that only need its token. */
+  public static Path home(Asked asked) {
+    return Sources.of(asked, ALL, HOME).value(HOME);
+  }
+}

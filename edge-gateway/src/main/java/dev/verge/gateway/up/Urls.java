@@ -1,0 +1,24 @@
+package dev.verge.gateway.up;
+
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.URI;
+
+/** Listening addresses as URLs that a client on this machine can use. */
+final class Urls {
+  private Urls() {}
+
+  static URI of(InetSocketAddress listening) {
+    String host;
+    if (listening.getAddress().isAnyLocalAddress()) {
+      host = "127.0.0.1";
+    } else {
+      // Without the zone, which no URL can carry unescaped (RFC 6874).
+      host = listening.getAddress().getHostAddress().replaceFirst("%.*", "");
+      if (listening.getAddress() instanceof Inet6Address) {
+        host = '[' + host + ']';
+      }
+    }
+    return URI.create("http://%s:%d".formatted(host, listening.getPort()));
+  }
+}

@@ -1,0 +1,5 @@
+;; Never returns and calls nothing.
+(module
+  (memory (export "memory") 1)
+  (func (export "_start")
+    (loop $again (br $again))))

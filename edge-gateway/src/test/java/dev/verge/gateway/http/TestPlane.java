@@ -1,0 +1,147 @@
+package dev.verge.gateway.http;
+
+import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.exchange.ClientGoneException;
+import dev.verge.isolate.exchange.Exchange;
+import dev.verge.isolate.exchange.HeaderList;
+import dev.verge.isolate.exchange.ResponseHead;
+import dev.verge.isolate.pool.Fault;
+import dev.verge.isolate.pool.Outcome;
+import io.prometheus.client.CollectorRegistry;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A data plane on loopback whose guests are methods of a test. */
+final class TestPlane implements AutoCloseable {
+  /** Short enough to wait for, long enough for a busy machine. */
+  static final Duration SOON = Duration.ofMillis(300);
+
+  static final DataPlaneSettings SETTINGS =
+      DataPlaneSettings.DEFAULT.withBind(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+
+  private final CollectorRegistry registry = new CollectorRegistry();
+  private final Map<String, Route> routes = new ConcurrentHashMap<>();
+  private final DataPlane plane;
+
+  /** A guest that may wait and need not say that it succeeded. */
+  @FunctionalInterface
+  interface Body {
+    void serve(Exchange exchange) throws InterruptedException;
+  }
+
+  private TestPlane(DataPlaneSettings settings, Transport transport) {
+    plane =
+        DataPlane.start(
+            settings, host -> Optional.ofNullable(routes.get(host)), registry, transport);
+  }
+
+  static TestPlane start() {
+    return start(SETTINGS);
+  }
+
+  static TestPlane start(DataPlaneSettings settings) {
+    return new TestPlane(settings, Transport.best());
+  }
+
+  static TestPlane start(Transport transport) {
+    return new TestPlane(SETTINGS, transport);
+  }
+
+  /** Deploys a guest of tenant {@code demo}; the host's first label is the function's name. */
+  TestPlane deploy(String host, Guest guest) {
+    routes.put(host, new Route.Served(function(host), guest));
+    return this;
+  }
+
+  /** As {@link #deploy} for a guest that succeeds when it returns. */
+  TestPlane on(String host, Body body) {
+    return deploy(host, guest(body));
+  }
+
+  /** A deployment without a template. */
+  TestPlane unavailable(String host) {
+    routes.put(host, new Route.Unavailable(function(host)));
+    return this;
+  }
+
+  InetSocketAddress address() {
+    return plane.address();
+  }
+
+  CollectorRegistry registry() {
+    return registry;
+  }
+
+  RawClient connect() {
+    return RawClient.connect(plane.address());
+  }
+
+  @Override
+  public void close() {
+    plane.close();
+  }
+
+  private static FunctionId function(String host) {
+    return new FunctionId("demo", host.replaceFirst("[.:].*", ""));
+  }
+
+  static Guest guest(Body body) {
+    return exchange -> {
+      try {
+        body.serve(exchange);
+        return new Outcome.Served();
+      } catch (InterruptedException e) {
+        return failed(Fault.Kind.WALL_CLOCK);
+      } catch (ClientGoneException e) {
+        return new Outcome.Failed(new Fault(Fault.Kind.CLIENT_GONE, e.getMessage()));
+      }
+    };
+  }
+
+  static Outcome failed(Fault.Kind kind) {
+    return new Outcome.Failed(new Fault(kind, "It was " + kind + "."));
+  }
+
+  static void respond(Exchange exchange, String... namesAndValues) throws InterruptedException {
+    exchange.respond(new ResponseHead(200, fields(namesAndValues)));
+  }
+
+  static HeaderList fields(String... namesAndValues) {
+    List<HeaderList.Field> fields = new ArrayList<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      fields.add(new HeaderList.Field(namesAndValues[i], namesAndValues[i + 1]));
+    }
+    return HeaderList.of(fields);
+  }
+
+  static void write(Exchange exchange, String text) throws InterruptedException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    exchange.write(bytes, 0, bytes.length);
+  }
+
+  static void answer(Exchange exchange, String text) throws InterruptedException {
+    respond(exchange, "Content-Type", "text/plain");
+    write(exchange, text);
+    exchange.finish(HeaderList.EMPTY);
+  }
+
+  static String readAll(Exchange exchange) throws InterruptedException {
+    var all = new ByteArrayOutputStream();
+    byte[] piece = new byte[8192];
+    for (int n = exchange.read(piece, 0, piece.length);
+        n >= 0;
+        n = exchange.read(piece, 0, piece.length)) {
+      all.write(piece, 0, n);
+    }
+    return all.toString(StandardCharsets.UTF_8);
+  }
+}
