@@ -135,6 +135,13 @@ class LogsTest {
   }
 
   @Test
+  void aHeadRequestDoesNotFollow() {
+    Answer answer = platform.send(platform.request(LOGS + "?follow=true").HEAD()).ok(200);
+
+    assertThat(answer.header("content-type")).isEqualTo("application/x-ndjson");
+  }
+
+  @Test
   void aFollowedLogEndsWhenThePlatformStops() throws Exception {
     try (BufferedReader reader = follow("")) {
       append("one");

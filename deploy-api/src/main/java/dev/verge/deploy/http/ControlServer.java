@@ -267,10 +267,7 @@ final class ControlServer implements AutoCloseable {
   private static void failed(RoutingContext routing) {
     String errorId = UUID.randomUUID().toString();
     LOG.error(
-        "Error {}: a request to {} failed.",
-        errorId,
-        routing.request().path(),
-        routing.failure());
+        "Error {}: a request to {} failed.", errorId, routing.request().path(), routing.failure());
     call(routing).answer(Problem.internal(errorId, routing.request().path()));
   }
 

@@ -60,6 +60,8 @@ final class LogFollower {
                 offer(line);
               }
             })) {
+      // Who has seen the head misses nothing from then on.
+      outflow.begin();
       write(before);
       follow();
       outflow.end();
