@@ -74,6 +74,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private String end = "The client closed the connection.";
   private boolean stopping;
   private boolean inputShut;
+  private boolean sending;
 
   // Of the current request:
   private Optional<HttpExchange> exchange = Optional.empty();
@@ -224,11 +225,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       bodyHeldBack = false;
       put(
           new DefaultFullHttpResponse(
-              HttpVersion.HTTP_1_1,
-              HttpResponseStatus.CONTINUE,
-              Unpooled.EMPTY_BUFFER,
-              EmptyHttpHeaders.INSTANCE,
-              EmptyHttpHeaders.INSTANCE));
+              HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
       context.flush();
       awaitInput();
     }
@@ -236,10 +233,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Writes what the guest has queued, unless the client is behind. */
   void send(HttpExchange served) {
-    if (isCurrent(served) && channel.isWritable()) {
+    // Flushing may report that the client has caught up; all there was is being written already.
+    if (!sending && isCurrent(served) && channel.isWritable()) {
+      sending = true;
       ResponseQueue.Batch batch = served.response().take();
       keepAlive &= !served.lastOnConnection();
       write(batch);
+      sending = false;
+      conclude(batch.end());
     }
   }
 
@@ -305,6 +306,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     write(
         new ResponseQueue.Batch(
             Optional.of(head), content, ResponseQueue.End.WHOLE, EmptyHttpHeaders.INSTANCE));
+    answered();
   }
 
   private void body(HttpContent content) {
@@ -378,7 +380,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     context.flush();
     output.written();
-    switch (batch.end()) {
+  }
+
+  private void conclude(ResponseQueue.End how) {
+    switch (how) {
       case NONE -> {}
       case WHOLE -> answered();
       case CUT -> cut();

@@ -106,9 +106,9 @@ public final class DataPlane implements AutoCloseable {
           }
         };
     ChannelFuture bound =
-        new ServerBootstrap()
+        transport
+            .applyTo(new ServerBootstrap())
             .group(loops)
-            .channel(transport.listener())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
@@ -124,7 +124,7 @@ public final class DataPlane implements AutoCloseable {
               .formatted(settings.bind(), bound.cause().getMessage()),
           bound.cause());
     }
-    LOG.info("The data plane listens on {} ({})", bound.channel().localAddress(), transport.name());
+    LOG.info("The data plane listens on {} ({})", bound.channel().localAddress(), transport);
     return new DataPlane(settings, metrics, loops, bound.channel(), connections, free);
   }
 

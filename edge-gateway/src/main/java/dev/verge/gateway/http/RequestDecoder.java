@@ -99,6 +99,15 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
   }
 
+  /**
+   * The superclass would ask for more whenever nothing was decoded, although it was told to wait.
+   */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    discardSomeReadBytes();
+    ctx.fireChannelReadComplete();
+  }
+
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out)
       throws Exception {

@@ -126,9 +126,8 @@ class MalformedRequestTest {
 
   @Test
   void is_refused_however_it_is_split_into_packets() {
-    for (char c : "GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\n 2\r\n\r\n".toCharArray()) {
-      client.sendRaw(String.valueOf(c));
-    }
+    client.sendByteByByte("GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\n 2\r\n\r\n");
+
     assertThat(client.response().status()).isEqualTo(400);
   }
 

@@ -12,6 +12,8 @@ import dev.verge.isolate.exchange.ResponseHead;
 import dev.verge.isolate.exchange.Start;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,9 +75,7 @@ class MessageTest {
 
   @Test
   void absolute_target_outranks_the_host_header() {
-    plane.on(
-        "real",
-        x -> answer(x, x.request().path() + " " + x.request().headers().all("host")));
+    plane.on("real", x -> answer(x, x.request().path() + " " + x.request().headers().all("host")));
 
     client.send("GET http://real?q HTTP/1.1\nHost: other\n\n");
 
@@ -156,8 +156,7 @@ class MessageTest {
     assertThat(response.header("x-verge-cold-start-us")).isEqualTo("123.5");
     assertThat(response.header("x-verge-instantiation-us")).isEqualTo("61.0");
     assertThat(response.all("server-timing"))
-        .containsExactly(
-            "mine;dur=1", "isolate;desc=cold;dur=0.1235, instantiation;dur=0.0610");
+        .containsExactly("mine;dur=1", "isolate;desc=cold;dur=0.1235, instantiation;dur=0.0610");
   }
 
   @Test
@@ -231,8 +230,7 @@ class MessageTest {
         });
 
     for (int i = 0; i < 2; i++) {
-      var response =
-          client.send("GET / HTTP/1.0\nHost: a\nConnection: keep-alive\n\n").response();
+      var response = client.send("GET / HTTP/1.0\nHost: a\nConnection: keep-alive\n\n").response();
       assertThat(response.header("connection")).isEqualTo("keep-alive");
       assertThat(response.body()).isEqualTo("old");
     }
@@ -262,13 +260,12 @@ class MessageTest {
 
   @Test
   void pipelined_requests_are_answered_one_after_the_other_in_their_order() {
-    var running = new java.util.concurrent.atomic.AtomicInteger();
+    var running = new AtomicInteger();
     plane.on(
         "a",
         x -> {
           int now = running.incrementAndGet();
           String body = readAll(x);
-          Thread.yield();
           answer(x, x.request().path() + body + now);
           running.decrementAndGet();
         });
@@ -291,7 +288,8 @@ class MessageTest {
     plane.on("a", x -> answer(x, x.request().path()));
 
     client
-        .send("GET /1 HTTP/1.1\nHost: a\n\nGET /2 HTTP/1.1\nHost: a\n\nGET /3 HTTP/1.1\nHost: a\n\n")
+        .send(
+            "GET /1 HTTP/1.1\nHost: a\n\nGET /2 HTTP/1.1\nHost: a\n\nGET /3 HTTP/1.1\nHost: a\n\n")
         .shutOutput();
 
     assertThat(IntStream.range(0, 3).mapToObj(_ -> client.response().body()))
@@ -313,9 +311,7 @@ class MessageTest {
 
     String request =
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
-    for (char c : request.toCharArray()) {
-      client.sendRaw(String.valueOf(c));
-    }
+    client.sendByteByByte(request);
 
     assertThat(client.response().body()).isEqualTo("abcde");
   }
@@ -330,8 +326,7 @@ class MessageTest {
 
   @Test
   void chunked_body_is_read_whole_and_its_trailers_and_extensions_are_passed_over() {
-    plane.on(
-        "a", x -> answer(x, x.request().contentLength() + readAll(x) + x.request().headers()));
+    plane.on("a", x -> answer(x, x.request().contentLength() + readAll(x) + x.request().headers()));
 
     client.send(
         """
@@ -377,7 +372,7 @@ class MessageTest {
 
   @Test
   void what_a_guest_writes_arrives_before_it_writes_more() {
-    var arrived = new java.util.concurrent.Semaphore(0);
+    var arrived = new Semaphore(0);
     plane.on(
         "a",
         x -> {
@@ -477,8 +472,7 @@ class MessageTest {
     var response = client.get("a", "/");
 
     assertThat(response.status()).isEqualTo(status);
-    assertThat(response.all("content-length"))
-        .isEqualTo(status == 304 ? List.of("4") : List.of());
+    assertThat(response.all("content-length")).isEqualTo(status == 304 ? List.of("4") : List.of());
     assertThat(response.chunked()).isFalse();
     assertThat(client.get("next", "/").body()).isEqualTo("next");
   }
@@ -569,7 +563,7 @@ class MessageTest {
 
   @Test
   void nio_serves_as_well() {
-    try (var nio = TestPlane.start(Transport.nio()).on("a", x -> answer(x, readAll(x)));
+    try (var nio = TestPlane.start(Transport.NIO).on("a", x -> answer(x, readAll(x)));
         var other = nio.connect()) {
       for (int i = 0; i < 3; i++) {
         other.send("POST / HTTP/1.1\nHost: a\nContent-Length: 5\n\nhello");

@@ -78,6 +78,14 @@ final class RawClient implements AutoCloseable {
     return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
+  /** Sends each byte in a packet of its own, as far as the network stack lets. */
+  RawClient sendByteByByte(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      sendRaw(text.substring(i, i + 1));
+    }
+    return this;
+  }
+
   RawClient send(byte[] bytes) {
     try {
       out.write(bytes);

@@ -1,6 +1,7 @@
 package dev.verge.gateway.http;
 
 import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.exchange.ClientGoneException;
 import dev.verge.isolate.exchange.Exchange;
 import dev.verge.isolate.exchange.HeaderList;
 import dev.verge.isolate.exchange.ResponseHead;
@@ -12,6 +13,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,9 +56,9 @@ final class TestPlane implements AutoCloseable {
     return new TestPlane(SETTINGS, transport);
   }
 
-  /** Deploys a guest as function {@code host} of tenant {@code demo} under the host of its name. */
+  /** Deploys a guest of tenant {@code demo}; the host's first label is the function's name. */
   TestPlane deploy(String host, Guest guest) {
-    routes.put(host, new Route.Served(new FunctionId("demo", host), guest));
+    routes.put(host, new Route.Served(function(host), guest));
     return this;
   }
 
@@ -66,7 +69,7 @@ final class TestPlane implements AutoCloseable {
 
   /** A deployment without a template. */
   TestPlane unavailable(String host) {
-    routes.put(host, new Route.Unavailable(new FunctionId("demo", host)));
+    routes.put(host, new Route.Unavailable(function(host)));
     return this;
   }
 
@@ -87,6 +90,10 @@ final class TestPlane implements AutoCloseable {
     plane.close();
   }
 
+  private static FunctionId function(String host) {
+    return new FunctionId("demo", host.replaceFirst("[.:].*", ""));
+  }
+
   static Guest guest(Body body) {
     return exchange -> {
       try {
@@ -94,7 +101,7 @@ final class TestPlane implements AutoCloseable {
         return new Outcome.Served();
       } catch (InterruptedException e) {
         return failed(Fault.Kind.WALL_CLOCK);
-      } catch (dev.verge.isolate.exchange.ClientGoneException e) {
+      } catch (ClientGoneException e) {
         return new Outcome.Failed(new Fault(Fault.Kind.CLIENT_GONE, e.getMessage()));
       }
     };
@@ -109,7 +116,7 @@ final class TestPlane implements AutoCloseable {
   }
 
   static HeaderList fields(String... namesAndValues) {
-    var fields = new java.util.ArrayList<HeaderList.Field>();
+    List<HeaderList.Field> fields = new ArrayList<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       fields.add(new HeaderList.Field(namesAndValues[i], namesAndValues[i + 1]));
     }

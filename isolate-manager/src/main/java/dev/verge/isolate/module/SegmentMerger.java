@@ -2,6 +2,7 @@ package dev.verge.isolate.module;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -47,27 +48,38 @@ public final class SegmentMerger {
         return binary;
       }
     }
-    return merger.segments.size() < 2 ? binary : merger.write(sections);
+    return merger.segments.size() < 2 || merger.overlap() ? binary : merger.write(sections);
   }
 
-  /** Reads the segments; false when one is not active at a constant place behind the one before. */
+  /** Reads the segments; false when one is not active at a constant place. */
   private boolean read(Section section) {
     BinaryCursor cursor = section.open(binary);
-    long end = 0;
     for (int left = cursor.count(); left > 0; left--) {
       if (cursor.u32() != ACTIVE || cursor.u8() != I32_CONST) {
         return false;
       }
       long offset = Integer.toUnsignedLong(cursor.s32());
-      if (cursor.u8() != END || offset < end) {
+      if (cursor.u8() != END) {
         return false;
       }
       int length = cursor.count();
       segments.add(new Segment(offset, cursor.position(), length));
       cursor.skip(length);
-      end = offset + length;
     }
     return true;
+  }
+
+  /** Sorts the segments by place, and tells whether two write the same byte: then order matters. */
+  private boolean overlap() {
+    segments.sort(Comparator.comparingLong(Segment::offset));
+    long end = 0;
+    for (Segment segment : segments) {
+      if (segment.offset() < end) {
+        return true;
+      }
+      end = segment.offset() + segment.length();
+    }
+    return false;
   }
 
   private byte[] write(List<Section> sections) {

@@ -58,8 +58,9 @@ class IsolatesTest {
   }
 
   @Test
-  void guestsRunCompiled() {
+  void guestsRunCompiledByAnEngineThatTellsItsVersion() {
     assertThat(isolates.engineState().compiled()).isTrue();
+    assertThat(isolates.engineState().name()).matches("GraalWasm \\d+\\.\\d+\\.\\d+ on .+");
   }
 
   @Test

@@ -1,0 +1,162 @@
+package dev.verge.gateway.http;
+
+import static dev.verge.gateway.http.TestPlane.answer;
+import static dev.verge.gateway.http.TestPlane.failed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.verge.isolate.exchange.Start;
+import dev.verge.isolate.pool.Fault;
+import java.util.Collections;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What Prometheus is told. */
+class RequestMetricsTest {
+  private static final String[] FUNCTION = {"tenant", "function"};
+
+  private TestPlane plane;
+  private RawClient client;
+
+  @BeforeEach
+  void start() {
+    plane = TestPlane.start();
+    client = plane.connect();
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    plane.close();
+  }
+
+  @Test
+  void requests_are_counted_by_function_status_and_kind_of_start() {
+    plane.on(
+        "cold",
+        x -> {
+          x.started(new Start(Start.Kind.COLD, 120_000, 60_000));
+          answer(x, "");
+        });
+    plane.on(
+        "warm",
+        x -> {
+          x.started(new Start(Start.Kind.WARM, 20_000, 10_000));
+          answer(x, "");
+        });
+    plane.deploy("full", _ -> failed(Fault.Kind.TOO_MANY_IN_FLIGHT));
+    plane.unavailable("broken");
+
+    client.get("cold", "/");
+    client.get("cold", "/");
+    client.get("warm", "/");
+    client.get("full", "/");
+    client.get("broken", "/");
+    client.get("unknown-1", "/");
+    client.get("unknown-2", "/");
+
+    awaitRequests(2, "demo", "cold", "200", "cold");
+    awaitRequests(1, "demo", "warm", "200", "warm");
+    awaitRequests(1, "demo", "full", "503", "none");
+    awaitRequests(1, "demo", "broken", "503", "none");
+    awaitRequests(2, "", "", "404", "none");
+    assertThat(
+            Collections.list(plane.registry().metricFamilySamples()).stream()
+                .flatMap(family -> family.samples.stream())
+                .flatMap(sample -> sample.labelValues.stream()))
+        .noneMatch(label -> label.startsWith("unknown"));
+  }
+
+  @Test
+  void starts_are_measured_cold_apart_from_warm() {
+    plane.on(
+        "a",
+        x -> {
+          boolean cold = x.request().path().equals("/cold");
+          x.started(
+              cold
+                  ? new Start(Start.Kind.COLD, 120_500, 60_000)
+                  : new Start(Start.Kind.WARM, 20_000, 10_000));
+          answer(x, "");
+        });
+
+    client.get("a", "/cold");
+    client.get("a", "/warm");
+
+    awaitRequests(1, "demo", "a", "200", "warm");
+    assertThat(function("verge_isolate_cold_start_microseconds_count")).isEqualTo(1);
+    assertThat(function("verge_isolate_cold_start_microseconds_sum")).isEqualTo(120.5);
+    assertThat(function("verge_isolate_warm_start_microseconds_sum")).isEqualTo(20);
+    assertThat(function("verge_isolate_instantiation_microseconds_count")).isEqualTo(2);
+    assertThat(function("verge_isolate_instantiation_microseconds_sum")).isEqualTo(70);
+    assertThat(function("verge_request_duration_microseconds_count")).isEqualTo(2);
+  }
+
+  @Test
+  void requests_in_flight_and_connections_are_told() throws Exception {
+    var began = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    plane.on(
+        "a",
+        x -> {
+          began.countDown();
+          go.await();
+          answer(x, "");
+        });
+
+    client.send("GET / HTTP/1.1\nHost: a\n\n");
+    began.await();
+    assertThat(function("verge_requests_in_flight")).isEqualTo(1);
+    assertThat(plane.registry().getSampleValue("verge_connections")).isEqualTo(1);
+    go.countDown();
+    client.response();
+    await().untilAsserted(() -> assertThat(function("verge_requests_in_flight")).isZero());
+    client.close();
+    await()
+        .untilAsserted(
+            () -> assertThat(plane.registry().getSampleValue("verge_connections")).isZero());
+  }
+
+  @Test
+  void client_that_leaves_before_the_response_is_counted_as_such() throws Exception {
+    var began = new CountDownLatch(1);
+    plane.on(
+        "a",
+        x -> {
+          began.countDown();
+          TestPlane.readAll(x);
+        });
+
+    client.send("POST / HTTP/1.1\nHost: a\nContent-Length: 1\n\n");
+    began.await();
+    client.reset();
+
+    awaitRequests(1, "demo", "a", "499", "none");
+  }
+
+  @Test
+  void malformed_requests_are_counted_without_a_function() {
+    client.send("nonsense\n\n").response();
+    awaitRequests(1, "", "", "400", "none");
+  }
+
+  private Double function(String name) {
+    return plane.registry().getSampleValue(name, FUNCTION, new String[] {"demo", "a"});
+  }
+
+  private void awaitRequests(double count, String... labels) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        plane
+                            .registry()
+                            .getSampleValue(
+                                "verge_requests_total",
+                                new String[] {"tenant", "function", "status", "isolate"},
+                                labels))
+                    .isEqualTo(count));
+  }
+}
