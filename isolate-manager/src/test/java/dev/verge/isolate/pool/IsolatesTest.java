@@ -273,6 +273,18 @@ class IsolatesTest {
   }
 
   @Test
+  void anIsolateThatGrewMuchIsNotKept() {
+    Template guest =
+        prepare(c("__builtin_wasm_memory_grow(0, atoi(getenv(\"QUERY_STRING\"))); " + HEAD));
+    FunctionId function = guest.version().function();
+
+    serve(guest, RecordingExchange.get("/?16"));
+    assertThat(isolates.stats().functions().get(function).idle()).isEqualTo(1);
+    serve(guest, RecordingExchange.get("/?512"));
+    assertThat(isolates.stats().functions()).doesNotContainKey(function);
+  }
+
+  @Test
   void aGuestBeyondItsTenantsShareOfMemoryIsStopped() {
     Template guest =
         prepare(
