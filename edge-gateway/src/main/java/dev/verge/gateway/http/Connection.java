@@ -223,10 +223,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
   void askForBody(HttpExchange served) {
     if (isCurrent(served) && receiving) {
       bodyHeldBack = false;
-      put(
-          new DefaultFullHttpResponse(
-              HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
-      context.flush();
+      output.write(
+          () ->
+              put(
+                  new DefaultFullHttpResponse(
+                      HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER)));
       awaitInput();
     }
   }
@@ -359,8 +360,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void write(ResponseQueue.Batch batch) {
-    boolean whole = batch.end() == ResponseQueue.End.WHOLE;
     batch.head().ifPresent(head -> frame(head, batch));
+    output.write(() -> putAll(batch));
+  }
+
+  private void putAll(ResponseQueue.Batch batch) {
+    boolean whole = batch.end() == ResponseQueue.End.WHOLE;
     if (batch.head().isPresent() && whole) {
       HttpResponse head = batch.head().get();
       put(
@@ -378,8 +383,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
         put(new DefaultHttpContent(batch.body()));
       }
     }
-    context.flush();
-    output.written();
   }
 
   private void conclude(ResponseQueue.End how) {

@@ -67,8 +67,7 @@ final class HttpExchange implements Exchange {
       return 0;
     }
     if (continueAwaited && status.isEmpty() && requestBody.wouldWait()) {
-      continueAwaited = false;
-      connection.onLoop(() -> connection.askForBody(this));
+      askForBody();
     }
     return requestBody.read(target, offset, length);
   }
@@ -91,6 +90,10 @@ final class HttpExchange implements Exchange {
     declared = declaredLength(head.headers());
     if (declared != UNDECLARED) {
       sent.headers().set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(declared));
+    }
+    if (continueAwaited && head.status() < 300) {
+      // It accepts the request and may read on while it responds; after the head it is too late.
+      askForBody();
     }
     // A client that was never asked for its body may send it or not: where it ends is unknown.
     lastOnConnection = continueAwaited;
@@ -140,14 +143,13 @@ final class HttpExchange implements Exchange {
     return ended;
   }
 
-  /** Answers instead of the guest, or cuts the response short that the guest has begun. */
+  /** Answers instead of the guest, or cuts short what the guest has begun and is out. */
   void fail(Problem problem) {
-    if (status.isPresent()) {
-      response.end(ResponseQueue.End.CUT, EmptyHttpHeaders.INSTANCE);
-    } else {
+    lastOnConnection |= continueAwaited;
+    if (response.instead(ResponseHeads.of(problem, request.id(), start), problem.document())) {
       status = Optional.of(problem.kind().status());
-      lastOnConnection = continueAwaited;
-      response.instead(ResponseHeads.of(problem, request.id(), start), problem.document());
+    } else {
+      abandon();
     }
   }
 
@@ -196,6 +198,11 @@ final class HttpExchange implements Exchange {
   void gone(String why) {
     requestBody.fail(why);
     response.gone(why);
+  }
+
+  private void askForBody() {
+    continueAwaited = false;
+    connection.onLoop(() -> connection.askForBody(this));
   }
 
   /** What the guest declares, or nothing when it cannot be believed. */

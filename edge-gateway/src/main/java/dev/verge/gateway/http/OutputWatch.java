@@ -12,10 +12,16 @@ final class OutputWatch {
   private final Channel channel;
   private final Duration timeout;
   private final Deadline deadline;
-  private Snapshot last = new Snapshot(0, 0, 0);
+  private long queuedBytes;
+  private Progress last = new Progress(0, 0);
 
-  /** Where the output stood; identical only when not a byte has moved. */
-  private record Snapshot(long pendingBytes, long progressBytes, int currentIdentity) {}
+  /**
+   * How far the output has come.
+   *
+   * @param doneBytes of messages that were taken whole, with what they weighed in memory
+   * @param currentBytes of the message that is being taken
+   */
+  private record Progress(long doneBytes, long currentBytes) {}
 
   /**
    * @param stuck called when a client took nothing for this long, and at most twice as long
@@ -26,14 +32,15 @@ final class OutputWatch {
     this.deadline = new Deadline(channel.eventLoop(), () -> check(stuck));
   }
 
-  /** Something was written. */
-  void written() {
-    if (!deadline.isSet()) {
-      Snapshot now = snapshot();
-      if (now.pendingBytes() > 0) {
-        last = now;
-        deadline.set(timeout);
-      }
+  /** Writes and flushes what a task puts into the channel. */
+  void write(Runnable puts) {
+    long before = pendingBytes();
+    puts.run();
+    queuedBytes += pendingBytes() - before;
+    channel.flush();
+    if (!deadline.isSet() && pendingBytes() > 0) {
+      last = progress();
+      deadline.set(timeout);
     }
   }
 
@@ -42,10 +49,10 @@ final class OutputWatch {
   }
 
   private void check(Runnable stuck) {
-    Snapshot now = snapshot();
-    if (now.pendingBytes() == 0) {
+    if (pendingBytes() == 0) {
       return;
     }
+    Progress now = progress();
     if (now.equals(last)) {
       stuck.run();
     } else {
@@ -54,13 +61,14 @@ final class OutputWatch {
     }
   }
 
-  private Snapshot snapshot() {
+  private Progress progress() {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer == null
-        ? new Snapshot(0, 0, 0)
-        : new Snapshot(
-            buffer.totalPendingWriteBytes(),
-            buffer.currentProgress(),
-            System.identityHashCode(buffer.current()));
+    return new Progress(
+        queuedBytes - pendingBytes(), buffer == null ? 0 : buffer.currentProgress());
+  }
+
+  private long pendingBytes() {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }
 }

@@ -17,7 +17,8 @@ final class ResponseQueue {
   /** The most of a body that waits here. */
   static final int FULL_BYTES = 64 << 10;
 
-  private static final int FIRST_BYTES = 256;
+  /** Up to this a new array is cheaper than a pooled buffer, on a thread that lives once. */
+  private static final int SMALL_BYTES = 512;
 
   private final ByteBufAllocator allocator;
   private final Runnable wakeLoop;
@@ -25,6 +26,7 @@ final class ResponseQueue {
   private ByteBuf body = Unpooled.EMPTY_BUFFER;
   private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
   private End end = End.NONE;
+  private boolean begun;
   private boolean waking;
   private String gone = "";
 
@@ -75,7 +77,7 @@ final class ResponseQueue {
         }
         int part = Math.min(length - done, FULL_BYTES - body.readableBytes());
         if (body.capacity() == 0) {
-          body = allocator.buffer(Math.max(part, FIRST_BYTES));
+          body = part <= SMALL_BYTES ? Unpooled.buffer(SMALL_BYTES) : allocator.buffer(part);
         }
         body.writeBytes(source, offset + done, part);
         done += part;
@@ -84,23 +86,32 @@ final class ResponseQueue {
     }
   }
 
-  /** Guest: queues a whole response instead of one that was never begun. */
-  void instead(HttpResponse response, byte[] content) {
+  /**
+   * Guest: queues a whole response in place of whatever is queued.
+   *
+   * @return false when a head is out already, the response is whole, or nobody would receive it
+   */
+  boolean instead(HttpResponse response, byte[] content) {
     synchronized (this) {
-      if (!gone.isEmpty()) {
-        return;
+      if (begun || end != End.NONE || !gone.isEmpty()) {
+        return false;
       }
       head = Optional.of(response);
+      body.release();
       body = Unpooled.wrappedBuffer(content);
       end = End.WHOLE;
     }
     wake();
+    return true;
   }
 
-  /** Guest: nothing more will be queued. Does nothing when the client is gone. */
+  /**
+   * Guest: nothing more will be queued. Does nothing when the response has ended already, or the
+   * client is gone.
+   */
   void end(End how, HttpHeaders lastTrailers) {
     synchronized (this) {
-      if (!gone.isEmpty()) {
+      if (end != End.NONE || !gone.isEmpty()) {
         return;
       }
       end = how;
@@ -112,6 +123,7 @@ final class ResponseQueue {
   /** Event loop: takes what is queued. */
   synchronized Batch take() {
     waking = false;
+    begun |= head.isPresent();
     Batch batch = new Batch(head, body, end, trailers);
     head = Optional.empty();
     body = Unpooled.EMPTY_BUFFER;

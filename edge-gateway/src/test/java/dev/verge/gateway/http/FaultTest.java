@@ -12,6 +12,8 @@ import dev.verge.isolate.exchange.Start;
 import dev.verge.isolate.pool.Fault;
 import dev.verge.isolate.pool.Outcome;
 import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Guests that fail, and hosts without one. */
 class FaultTest {
+  private final CountDownLatch arrived = new CountDownLatch(1);
   private TestPlane plane;
   private RawClient client;
 
@@ -63,7 +66,7 @@ class FaultTest {
     assertThat(response.body())
         .contains(
             "\"type\":\"urn:verge:problem:%s\""
-                .formatted(kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')),
+                .formatted(kind.name().toLowerCase(Locale.ROOT).replace('_', '-')),
             "\"status\":" + status,
             "\"detail\":\"It was " + kind + ".\"");
     assertThat(client.get("neighbour", "/").body()).isEqualTo("well");
@@ -93,7 +96,9 @@ class FaultTest {
     client.send("GET / HTTP/1.1\nHost: a\n\n");
 
     assertThat(client.head()).contains("HTTP/1.1 200 OK", "transfer-encoding: chunked");
-    assertThat(client.rest()).isEqualTo("4\r\nsome\r\n");
+    assertThat(client.bytes(9)).isEqualTo("4\r\nsome\r\n");
+    arrived.countDown();
+    assertThat(client.rest()).isEmpty();
   }
 
   @Test
@@ -102,18 +107,35 @@ class FaultTest {
 
     client.send("GET / HTTP/1.1\nHost: a\n\n").head();
 
-    assertThat(client.rest()).isEqualTo("some");
+    assertThat(client.bytes(4)).isEqualTo("some");
+    arrived.countDown();
+    assertThat(client.rest()).isEmpty();
   }
 
   @Test
   void response_that_ends_with_the_connection_ends_with_a_reset() {
     plane.deploy("a", x -> failsAfter(x, "some"));
 
-    client.send("GET / HTTP/1.0\nHost: a\n\n");
+    client.send("GET / HTTP/1.0\nHost: a\n\n").head();
+    assertThat(client.bytes(4)).isEqualTo("some");
+    arrived.countDown();
 
     assertThatThrownBy(client::rest)
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("reset");
+  }
+
+  @Test
+  void response_that_was_finished_stands_whatever_fails_later() {
+    plane.deploy(
+        "a",
+        x -> {
+          TestPlane.guest(y -> answer(y, "finished")).serve(x);
+          return failed(Fault.Kind.PLATFORM);
+        });
+
+    assertThat(client.get("a", "/").body()).isEqualTo("finished");
+    assertThat(client.get("a", "/").body()).isEqualTo("finished");
   }
 
   @Test
@@ -182,15 +204,16 @@ class FaultTest {
     assertThat(client.get("neighbour", "/").body()).isEqualTo("well");
   }
 
-  private static Outcome failsAfter(Exchange x, String written, String... fields) {
-    return TestPlane.guest(
-                y -> {
-                  respond(y, fields);
-                  write(y, written);
-                })
-            .serve(x)
-            .equals(new Outcome.Served())
-        ? failed(Fault.Kind.TRAPPED)
-        : failed(Fault.Kind.PLATFORM);
+  /** Fails when the test has seen that what it wrote arrived. */
+  private Outcome failsAfter(Exchange x, String written, String... fields) {
+    Guest begins =
+        TestPlane.guest(
+            y -> {
+              respond(y, fields);
+              write(y, written);
+              arrived.await();
+            });
+    assertThat(begins.serve(x)).isEqualTo(new Outcome.Served());
+    return failed(Fault.Kind.TRAPPED);
   }
 }

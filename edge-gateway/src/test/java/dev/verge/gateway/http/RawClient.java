@@ -140,6 +140,19 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** The chunks up to the last one, whose trailers must be none. */
+  String chunkedBody() {
+    try {
+      String body = chunks();
+      if (!fields().isEmpty()) {
+        throw new IOException("There are trailers");
+      }
+      return body;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Everything until the server ends its output. */
   String rest() {
     try {

@@ -1,0 +1,136 @@
+package dev.verge.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verge.deploy.routing.Deployment;
+import dev.verge.deploy.routing.RoutingTable;
+import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.GuestConfig;
+import dev.verge.isolate.VersionId;
+import dev.verge.isolate.platform.assets.AssetTree;
+import dev.verge.isolate.platform.logs.FunctionLogs;
+import dev.verge.isolate.pool.IsolateSettings;
+import dev.verge.isolate.pool.Isolates;
+import dev.verge.isolate.template.Template;
+import io.prometheus.client.CollectorRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The sample function in C behind the data plane, through real isolates. */
+class WasmTest {
+  private static final FunctionId HELLO = new FunctionId("demo", "hello");
+  private static final String HOST = "hello.demo.localhost";
+
+  @TempDir private static Path directory;
+  private static FunctionLogs logs;
+  private static Isolates isolates;
+  private static DataPlane plane;
+
+  @BeforeAll
+  static void start() throws IOException {
+    logs = FunctionLogs.open(directory);
+    isolates =
+        Isolates.start(new IsolateSettings(64L << 20, Duration.ofMinutes(5), 1L << 30), logs);
+    Template hello =
+        isolates.prepare(
+            new VersionId(HELLO, 1),
+            Files.readAllBytes(Path.of("../functions/hello-c/hello.wasm")),
+            AssetTree.EMPTY,
+            GuestConfig.DEFAULT);
+    var table = new RoutingTable();
+    table.replaceAll(
+        Map.of(
+            HOST,
+            new Deployment.Ready(hello),
+            "broken.demo.localhost",
+            new Deployment.Unavailable(
+                new VersionId(new FunctionId("demo", "broken"), 3), "an operator's matter")));
+    plane = DataPlane.start(TestPlane.SETTINGS, table, isolates, new CollectorRegistry());
+  }
+
+  @AfterAll
+  static void stop() {
+    plane.close();
+    isolates.close();
+    logs.close();
+  }
+
+  @Test
+  void first_start_is_cold_and_the_next_is_warm_and_both_tell_what_they_cost() {
+    isolates.evict(HELLO);
+    try (var client = RawClient.connect(plane.address())) {
+      var cold = client.get(HOST + ":8787", "/?name=gateway");
+      var warm = client.get("HELLO.demo.localhost.", "/?name=gateway");
+
+      assertThat(cold.status()).isEqualTo(200);
+      assertThat(cold.body()).startsWith("Hello, gateway!\n");
+      assertThat(cold.header("x-verge-isolate")).isEqualTo("cold");
+      assertThat(warm.header("x-verge-isolate")).isEqualTo("warm");
+      assertThat(warm.header("x-verge-cold-start-us")).matches("\\d+\\.\\d");
+      assertThat(warm.header("x-verge-instantiation-us")).matches("\\d+\\.\\d");
+      assertThat(warm.header("server-timing"))
+          .matches("isolate;desc=warm;dur=\\d+\\.\\d{4}, instantiation;dur=\\d+\\.\\d{4}");
+    }
+  }
+
+  @Test
+  void large_body_streams_through_the_guest_and_back() {
+    String body = "0123456789abcdef".repeat(1 << 16);
+    try (var client = RawClient.connect(plane.address())) {
+      for (int i = 0; i < 3; i++) {
+        client.send("POST / HTTP/1.1\nHost: %s\nTransfer-Encoding: chunked\n\n".formatted(HOST));
+        client.send("8\nfirst by\n");
+        assertThat(client.head()).contains("HTTP/1.1 200 OK");
+        assertThat(client.bytes(13)).isEqualTo("8\r\nfirst by\r\n");
+        // Larger than all buffers of the gateway: sent by another thread than the one that reads.
+        Thread.ofVirtual()
+            .start(() -> client.send(Integer.toHexString(body.length()) + "\n" + body + "\n0\n\n"));
+        assertThat(client.chunkedBody()).isEqualTo(body);
+      }
+    }
+  }
+
+  @Test
+  void many_clients_are_served_at_once() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var answers =
+          threads.invokeAll(
+              IntStream.range(0, 32)
+                  .<Callable<String>>mapToObj(i -> () -> askedTenTimes(i))
+                  .toList());
+      for (int i = 0; i < answers.size(); i++) {
+        assertThat(answers.get(i).get()).isEqualTo("Hello, client" + i + "!");
+      }
+    }
+  }
+
+  @Test
+  void unavailable_version_keeps_the_operators_reason_to_itself() {
+    try (var client = RawClient.connect(plane.address())) {
+      var response = client.get("broken.demo.localhost", "/");
+      assertThat(response.status()).isEqualTo(503);
+      assertThat(response.body()).doesNotContain("operator's matter");
+    }
+  }
+
+  private static String askedTenTimes(int client) {
+    try (var connection = RawClient.connect(plane.address())) {
+      String first = "";
+      for (int i = 0; i < 10; i++) {
+        first =
+            connection.get(HOST, "/?name=client" + client).body().lines().findFirst().orElseThrow();
+      }
+      return first;
+    }
+  }
+}
