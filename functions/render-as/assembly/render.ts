@@ -39,30 +39,38 @@ export function json(chart: Chart): string {
 
 /** Safe as text and within a quoted attribute of HTML and SVG. */
 export function escape(text: string): string {
-  let out = "";
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code == 0x26) out += "&amp;";
-    else if (code == 0x3c) out += "&lt;";
-    else if (code == 0x3e) out += "&gt;";
-    else if (code == 0x22) out += "&quot;";
-    else if (code == 0x27) out += "&#39;";
-    else if (code < 0x20) out += " "; // XML has no such characters, not even escaped
-    else out += text.charAt(i);
-  }
-  return out;
+  return replaced(text, (code) => {
+    if (code == 0x26) return "&amp;";
+    if (code == 0x3c) return "&lt;";
+    if (code == 0x3e) return "&gt;";
+    if (code == 0x22) return "&quot;";
+    if (code == 0x27) return "&#39;";
+    return code < 0x20 ? " " : ""; // XML has no such characters, not even escaped
+  });
 }
 
 /** A JSON string (RFC 8259, section 7). */
 function quoted(text: string): string {
-  let out = '"';
+  const content = replaced(text, (code) => {
+    if (code == 0x22) return '\\"';
+    if (code == 0x5c) return "\\\\";
+    return code < 0x20 ? "\\u00" + (code < 0x10 ? "0" : "") + code.toString(16) : "";
+  });
+  return `"${content}"`;
+}
+
+/** The text with every character replaced for which there is a replacement; the others are copied in runs. */
+function replaced(text: string, replacement: (code: i32) => string): string {
+  let out = "";
+  let copied = 0;
   for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code == 0x22 || code == 0x5c) out += "\\" + text.charAt(i);
-    else if (code < 0x20) out += "\\u00" + (code < 0x10 ? "0" : "") + code.toString(16);
-    else out += text.charAt(i);
+    const instead = replacement(text.charCodeAt(i));
+    if (instead.length > 0) {
+      out += text.substring(copied, i) + instead;
+      copied = i + 1;
+    }
   }
-  return out + '"';
+  return copied == 0 ? text : out + text.substring(copied);
 }
 
 /** Without the ".0" that whole numbers have in AssemblyScript. */

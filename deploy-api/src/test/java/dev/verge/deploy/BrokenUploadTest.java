@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,10 +140,41 @@ class BrokenUploadTest {
         .contains(" 414 ", ProblemType.URI_TOO_LONG.uri());
     assertThat(answerTo("GET / HTTP/1.1\r\nX: %s\r\n\r\n".formatted("x".repeat(10_000))))
         .contains(" 431 ", ProblemType.HEADERS_TOO_LARGE.uri());
-    assertThat(
-            answerTo(
-                "GET /v1/tenants/%zz/functions HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
-        .contains(" 400 ", ProblemType.MALFORMED_REQUEST.uri());
+  }
+
+  @Test
+  void aPathOrQueryThatIsNotPercentEncodedGetsAProblemDocument() throws Exception {
+    for (String target : List.of("/v1/tenants/%zz/functions", "/%", HELLO + "?activate=%zz")) {
+      assertThat(
+              answerTo(
+                  "PUT %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n"
+                      .formatted(target, platform.token())))
+          .contains(" 400 ", ProblemType.MALFORMED_REQUEST.uri());
+    }
+  }
+
+  @Test
+  void noWayOfWritingAPathGoesAroundTheToken() throws Exception {
+    for (String target :
+        List.of(
+            "/v1/functions",
+            "/v1/functions/",
+            "//v1/functions",
+            "/v1//functions",
+            "/./v1/functions",
+            "/docs/../v1/functions",
+            "/docs/%2e%2e/v1/functions",
+            "/%76%31/functions",
+            "/v1/functions;x",
+            "/v1/functions?x",
+            "/v1/%66unctions",
+            "http://localhost/v1/functions",
+            "/V1/functions",
+            "v1/functions")) {
+      String answer =
+          answerTo("GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(target));
+      assertThat(answer).as(target).containsPattern("^HTTP/1.1 (400|401|404) ");
+    }
   }
 
   private String answerTo(String request) throws IOException {

@@ -2,7 +2,6 @@ package dev.verge.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -29,6 +28,7 @@ class LauncherTest {
           "awk",
           "bash",
           "cat",
+          "chmod",
           "dirname",
           "find",
           "flock",
@@ -39,6 +39,7 @@ class LauncherTest {
           "perl",
           "printf",
           "readlink",
+          "rm",
           "sed",
           "sh",
           "sleep",
@@ -59,7 +60,7 @@ class LauncherTest {
     programs = directory.resolve("programs");
     Files.createDirectories(programs);
     for (String tool : TOOLS) {
-      link(tool);
+      offer(tool);
     }
     for (String module : List.of("isolate-manager", "deploy-api", "edge-gateway")) {
       file(module + "/pom.xml", "");
@@ -89,7 +90,6 @@ class LauncherTest {
         chmod +x '%2$s/bin/verge-jvm'
         """
             .formatted(directory, repository.resolve("edge-gateway/target/dist")));
-    link("chmod");
   }
 
   @Test
@@ -317,14 +317,15 @@ class LauncherTest {
     return FileTime.from(Instant.now().minus(time));
   }
 
-  private void link(String tool) throws IOException {
+  /** Puts a real tool on the otherwise empty PATH; java and the real Maven are not among them. */
+  private void offer(String tool) throws IOException {
     for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
       Path path = Path.of(folder, tool);
       if (Files.isExecutable(path)) {
-        Files.createSymbolicLink(programs.resolve(tool), path);
+        program(programs.resolve(tool), "exec '%s' \"$@\"".formatted(path));
         return;
       }
     }
-    assumeTrue(List.of("flock", "perl").contains(tool), tool + " is not on PATH");
+    assertThat(tool).as("not on PATH").isIn("flock", "perl");
   }
 }

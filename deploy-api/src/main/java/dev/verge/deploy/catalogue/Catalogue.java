@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Functions and their versions: what may be done to them, and what that does to the routes. Safe on
@@ -31,6 +33,7 @@ import java.util.Optional;
  * <p>All methods throw {@link ProblemException} when what is asked cannot be granted.
  */
 public final class Catalogue {
+  private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
   private final Store store;
   private final Isolates isolates;
   private final FunctionLogs logs;
@@ -120,6 +123,7 @@ public final class Catalogue {
                 manifest);
         Template template = trials.attempt(version);
         store.add(version, claims, upload.activate());
+        LOG.info("{} is stored.", version.id());
         if (upload.activate()) {
           route(version, template);
         }
@@ -170,6 +174,7 @@ public final class Catalogue {
                 .formatted(id.number()));
       }
       store.delete(version);
+      LOG.info("{} is deleted.", id);
     }
   }
 
@@ -179,6 +184,7 @@ public final class Catalogue {
       store.delete(function(id));
       unroute(id);
       logs.delete(id);
+      LOG.info("{} is deleted.", id);
     }
   }
 
@@ -215,11 +221,13 @@ public final class Catalogue {
     FunctionId function = version.id().function();
     routes.put(function, new Route(version.manifest().hostnames(), new Deployment.Ready(template)));
     isolates.evict(function);
+    LOG.info("{} is deployed.", version.id());
   }
 
   private void unroute(FunctionId function) {
     routes.remove(function);
     isolates.evict(function);
+    LOG.info("{} is no longer deployed.", function);
   }
 
   private static StoredVersion version(StoredFunction function, int number) {

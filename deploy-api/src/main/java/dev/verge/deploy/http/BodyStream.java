@@ -136,7 +136,9 @@ final class BodyStream extends InputStream {
     }
     discarding = true;
     request.resume();
-    context.owner().setTimer(DISCARDING.toMillis(), timer -> cut());
+    if (!request.isEnded()) {
+      context.owner().setTimer(DISCARDING.toMillis(), timer -> cut());
+    }
   }
 
   private void cut() {

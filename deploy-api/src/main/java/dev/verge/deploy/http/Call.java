@@ -210,19 +210,9 @@ final class Call {
     }
   }
 
-  /**
-   * Begins a response whose end is not known yet.
-   *
-   * @return for its body
-   */
+  /** A response whose end is not known yet, not begun. */
   Outflow stream(String mediaType) {
-    Outflow outflow = new Outflow(routing.response(), context);
-    onLoop(
-        response -> {
-          response.putHeader(HttpHeaders.CONTENT_TYPE, mediaType).setChunked(true);
-          outflow.begin(isHead());
-        });
-    return outflow;
+    return new Outflow(routing.response(), context, mediaType, isHead());
   }
 
   /** Answers with a problem document; cuts the connection if an answer was begun already. */

@@ -83,14 +83,13 @@ public final class ControlApi implements AutoCloseable {
     server.close();
   }
 
-  private static List<Endpoint> endpoints(
+  static List<Endpoint> endpoints(
       Parts parts, UploadLimits limits, Documents documents, LogEndpoint logEndpoint) {
     Catalogue catalogue = parts.catalogue();
     Store store = parts.store();
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(
-        new UploadEndpoint(catalogue, store.staging(), limits, documents, parts.metrics())
-            .endpoints());
+        new UploadEndpoint(catalogue, store, limits, documents, parts.metrics()).endpoints());
     endpoints.addAll(new FunctionEndpoints(catalogue, documents).endpoints());
     endpoints.addAll(new VersionEndpoints(catalogue, store, documents).endpoints());
     endpoints.addAll(logEndpoint.endpoints());

@@ -7,8 +7,10 @@ import static java.util.stream.Collectors.toList;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.isolate.InvalidNameException;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -78,7 +80,7 @@ final class ControlServer implements AutoCloseable {
                     .setIdleTimeout((int) IDLE.toSeconds())
                     .setIdleTimeoutUnit(TimeUnit.SECONDS))
             .invalidRequestHandler(ControlServer::invalid)
-            .requestHandler(router(endpoints));
+            .requestHandler(checked(router(endpoints)));
   }
 
   /**
@@ -145,6 +147,32 @@ final class ControlServer implements AutoCloseable {
     router.route().handler(ControlServer::nothingHere);
     router.route().failureHandler(ControlServer::failed);
     return router;
+  }
+
+  /** Keeps back what Vert.x Web would answer in its own way. */
+  private static Handler<HttpServerRequest> checked(Router router) {
+    return request -> {
+      if (wellFormed(request)) {
+        router.handle(request);
+      } else {
+        refuse(request, ProblemType.MALFORMED_REQUEST);
+      }
+    };
+  }
+
+  private static boolean wellFormed(HttpServerRequest request) {
+    String path = request.path();
+    if (path == null || !path.startsWith("/")) {
+      return false;
+    }
+    try {
+      QueryStringDecoder decoder = new QueryStringDecoder(request.uri());
+      var _ = decoder.path();
+      var _ = decoder.parameters();
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private void mount(Router router, String pattern, List<Endpoint> endpoints) {
@@ -236,12 +264,7 @@ final class ControlServer implements AutoCloseable {
         "Nothing is at this path. %s lists what there is.".formatted(DocsEndpoints.OPENAPI));
   }
 
-  /** What Vert.x Web itself refuses, such as a path that is not percent-encoded right. */
   private static void failed(RoutingContext routing) {
-    if (routing.statusCode() == 400) {
-      refuse(routing, ProblemType.MALFORMED_REQUEST, "The request's path or query is malformed.");
-      return;
-    }
     String errorId = UUID.randomUUID().toString();
     LOG.error(
         "Error {}: a request to {} failed.", errorId, routing.request().path(), routing.failure());
@@ -254,19 +277,22 @@ final class ControlServer implements AutoCloseable {
 
   /** What the HTTP decoder refused; Vert.x closes the connection after the answer. */
   private static void invalid(HttpServerRequest request) {
-    Throwable cause = request.decoderResult().cause();
-    ProblemType type =
-        switch (cause) {
+    refuse(
+        request,
+        switch (request.decoderResult().cause()) {
           case TooLongHttpLineException _ -> ProblemType.URI_TOO_LONG;
           case TooLongHttpHeaderException _ -> ProblemType.HEADERS_TOO_LARGE;
           default -> ProblemType.MALFORMED_REQUEST;
-        };
+        });
+  }
+
+  private static void refuse(HttpServerRequest request, ProblemType type) {
+    Problem problem = Problem.of(type, "The request is not HTTP/1.1 as it should be.", "/");
     var _ =
         request
             .response()
             .setStatusCode(type.status())
             .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-            .putHeader(HttpHeaders.CONNECTION, "close")
-            .end(Json.write(Problem.of(type, "The request is not HTTP/1.1 as it should be.", "/")));
+            .end(Json.write(problem));
   }
 }

@@ -60,6 +60,8 @@ final class LogFollower {
                 offer(line);
               }
             })) {
+      // Who has seen the head misses nothing from then on.
+      outflow.begin();
       write(before);
       follow();
       outflow.end();
@@ -90,8 +92,8 @@ final class LogFollower {
   }
 
   private void follow() throws IOException {
-    while (!stopped) {
-      switch (next()) {
+    for (Item item = next(); !stopped; item = next()) {
+      switch (item) {
         case Item.Silence _ -> outflow.write(EMPTY_LINE);
         case Item.Gap(long lines) -> outflow.write(LogDocument.missed(lines).line());
         case Item.Line(LogLine line) -> write(List.of(line));

@@ -3,6 +3,7 @@ package dev.verge.deploy.http;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -14,11 +15,20 @@ import java.util.concurrent.ExecutionException;
 final class Outflow {
   private final HttpServerResponse response;
   private final Context context;
+  private final String mediaType;
+  private final boolean head;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
-  Outflow(HttpServerResponse response, Context context) {
+  /**
+   * A body of a response.
+   *
+   * @param head whether the client wants none
+   */
+  Outflow(HttpServerResponse response, Context context, String mediaType, boolean head) {
     this.response = response;
     this.context = context;
+    this.mediaType = mediaType;
+    this.head = head;
   }
 
   /** The client went away before the response's end. */
@@ -30,17 +40,23 @@ final class Outflow {
     }
   }
 
-  /** On the event loop. */
-  void begin(boolean head) {
-    response.closeHandler(closed -> gone.complete(null));
-    response.exceptionHandler(cause -> gone.complete(null));
-    if (head) {
-      end();
-      gone.complete(null);
-    } else {
-      // So that a client sees at once that it is being served.
-      var _ = response.writeHead();
-    }
+  /** Sends the response's head at once, so that a client sees that it is being served. */
+  void begin() {
+    context.runOnContext(
+        now -> {
+          if (response.closed()) {
+            gone.complete(null);
+            return;
+          }
+          response.closeHandler(closed -> gone.complete(null));
+          response.exceptionHandler(cause -> gone.complete(null));
+          response.putHeader(HttpHeaders.CONTENT_TYPE, mediaType).setChunked(true);
+          if (head) {
+            end();
+          } else {
+            var _ = response.writeHead();
+          }
+        });
   }
 
   /** Completes when the client has gone, or wants no body. */
@@ -67,7 +83,8 @@ final class Outflow {
           }
         });
     try {
-      CompletableFuture.anyOf(written, gone.thenCompose(none -> failed())).get();
+      // Fails when the connection is closed, so this ends in any case.
+      written.get();
     } catch (ExecutionException e) {
       throw new GoneException(e.getCause());
     } catch (InterruptedException e) {
@@ -85,9 +102,5 @@ final class Outflow {
             ended.onComplete(result -> gone.complete(null));
           }
         });
-  }
-
-  private static CompletableFuture<Void> failed() {
-    return CompletableFuture.failedFuture(new ClosedChannelException());
   }
 }

@@ -7,35 +7,33 @@ import dev.verge.deploy.metrics.ControlPlaneMetrics;
 import dev.verge.deploy.metrics.ControlPlaneMetrics.UploadOutcome;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.store.Staging;
+import dev.verge.deploy.store.Store;
 import dev.verge.deploy.store.StoredVersion;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.InvalidNameException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code PUT} of a function: a module alone, or with a manifest and assets. */
 final class UploadEndpoint {
-  private static final Logger LOG = LoggerFactory.getLogger(UploadEndpoint.class);
   private static final String WASM = "application/wasm";
   private static final String MULTIPART = "multipart/form-data";
 
   private final Catalogue catalogue;
-  private final Staging staging;
+  private final Store store;
   private final UploadLimits limits;
   private final Documents documents;
   private final ControlPlaneMetrics metrics;
 
   UploadEndpoint(
       Catalogue catalogue,
-      Staging staging,
+      Store store,
       UploadLimits limits,
       Documents documents,
       ControlPlaneMetrics metrics) {
     this.catalogue = catalogue;
-    this.staging = staging;
+    this.store = store;
     this.limits = limits;
     this.documents = documents;
     this.metrics = metrics;
@@ -67,7 +65,6 @@ final class UploadEndpoint {
     call.accept(List.of(WASM, MULTIPART));
     try (Upload upload = receive(call, activate)) {
       StoredVersion version = catalogue.add(function, upload);
-      LOG.info("{} stored{}.", version.id(), activate ? " and deployed" : "");
       call.created(
           "%s/versions/%d".formatted(call.path(), version.id().number()),
           documents.version(version, activate));
@@ -75,6 +72,7 @@ final class UploadEndpoint {
   }
 
   private Upload receive(Call call, boolean activate) throws IOException {
+    Staging staging = store.staging();
     if (call.mediaType().equals(WASM)) {
       return new Upload(
           staging.receive(call.body(limits.moduleBytes()), limits.moduleBytes()),

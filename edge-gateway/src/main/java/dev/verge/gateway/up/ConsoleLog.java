@@ -33,6 +33,10 @@ public final class ConsoleLog extends ContextAwareBase implements Configurator {
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
+    if (property(FORMAT).isEmpty()) {
+      // Not `up`: a test, which brings logback-test.xml.
+      return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+    }
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(context);
     console.setName("console");

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     })
 public final class UpCommand implements Callable<Integer> {
   /** What closing may take beyond the drain before the process is ended the hard way. */
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final Map<String, String> variables;
   private final Optional<Path> samples;

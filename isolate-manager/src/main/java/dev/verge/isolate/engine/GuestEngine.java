@@ -36,10 +36,9 @@ public final class GuestEngine implements AutoCloseable {
             .build());
   }
 
-  /** The engine and its Wasm language, such as {@code GraalVM CE, GraalWasm 25.0.2}. */
+  /** The engine, such as {@code GraalWasm 25.0.2 on GraalVM CE}. */
   public String name() {
-    return "%s, GraalWasm %s"
-        .formatted(engine.getImplementationName(), engine.getLanguages().get(WASM).getVersion());
+    return "GraalWasm %s on %s".formatted(GraalVersion.read(), engine.getImplementationName());
   }
 
   /** Whether hot guest code is compiled; else it is interpreted, 50 to 70 times slower. */

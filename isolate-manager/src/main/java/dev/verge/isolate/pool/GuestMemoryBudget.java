@@ -59,6 +59,10 @@ final class GuestMemoryBudget {
       return true;
     }
 
+    long heldBytes() {
+      return held;
+    }
+
     @Override
     public void close() {
       tenantUsed.addAndGet(-held);

@@ -24,20 +24,25 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  */
 final class IdleIsolates {
   /**
-   * What an idle isolate weighs, in bytes: a context, its import objects and its share of this
-   * cache. Its instance and memory are dropped when its request ends. Measured by {@code
-   * DensityBenchmark} in loadtest, and rounded up.
+   * What an idle isolate weighs beside its memory, in bytes: a context, its import objects and its
+   * place in this cache; 10 to 40 KB were seen.
    */
-  static final int IDLE_BYTES = 64 * 1024;
+  private static final int CONTEXT_BYTES = 64 * 1024;
 
-  private final Cache<Isolate, Template> cache;
+  /**
+   * An isolate whose memory grew to more is not kept: making another context costs less than
+   * holding what one request needed.
+   */
+  private static final long MOST_GROWN_BYTES = 16L << 20;
+
+  private final Cache<Isolate, Idle> cache;
   private final ConcurrentHashMap<VersionId, Deque<Isolate>> byVersion = new ConcurrentHashMap<>();
 
   IdleIsolates(long mostBytes, Duration expiry) {
     cache =
         Caffeine.newBuilder()
             .maximumWeight(mostBytes)
-            .weigher((Isolate isolate, Template template) -> IDLE_BYTES)
+            .weigher((Isolate isolate, Idle idle) -> idle.weight())
             .expireAfterWrite(expiry)
             .scheduler(Scheduler.systemScheduler())
             .executor(task -> Thread.ofVirtual().name("verge-eviction").start(task))
@@ -55,17 +60,27 @@ final class IdleIsolates {
     for (Isolate isolate = idle.pollFirst(); isolate != null; isolate = idle.pollFirst()) {
       // A template that was made anew for the same version (after a restart of the store, say) is
       // another one; its isolates are not this one's.
-      if (cache.asMap().remove(isolate, template)) {
+      Idle taken = cache.asMap().get(isolate);
+      if (taken != null && taken.template() == template && cache.asMap().remove(isolate, taken)) {
         return Optional.of(isolate);
       }
     }
     return Optional.empty();
   }
 
-  /** Gives an isolate back; the caller must not use it any more. */
-  void put(Template template, Isolate isolate) {
+  /**
+   * Gives an isolate back; the caller must not use it any more.
+   *
+   * @param memoryBytes linear memory of its last instance, which the engine holds until the next
+   *     one is made
+   */
+  void put(Template template, Isolate isolate, long memoryBytes) {
+    if (memoryBytes > Math.max(template.initialMemoryBytes(), MOST_GROWN_BYTES)) {
+      isolate.close();
+      return;
+    }
     isolate.forget();
-    cache.put(isolate, template);
+    cache.put(isolate, new Idle(template, (int) (CONTEXT_BYTES + memoryBytes)));
     byVersion.compute(
         template.version(),
         (ignored, idle) -> {
@@ -78,11 +93,11 @@ final class IdleIsolates {
   /** Closes every idle isolate of a function, whatever its version. */
   int evict(FunctionId function) {
     int closed = 0;
-    for (Map.Entry<Isolate, Template> entry : cache.asMap().entrySet()) {
-      Template template = entry.getValue();
-      if (template.version().function().equals(function)
-          && cache.asMap().remove(entry.getKey(), template)) {
-        forget(entry.getKey(), template);
+    for (Map.Entry<Isolate, Idle> entry : cache.asMap().entrySet()) {
+      Idle idle = entry.getValue();
+      if (idle.template().version().function().equals(function)
+          && cache.asMap().remove(entry.getKey(), idle)) {
+        forget(entry.getKey(), idle.template());
         entry.getKey().close();
         closed++;
       }
@@ -95,7 +110,7 @@ final class IdleIsolates {
     cache
         .asMap()
         .values()
-        .forEach(template -> counts.merge(template.version().function(), 1, Integer::sum));
+        .forEach(idle -> counts.merge(idle.template().version().function(), 1, Integer::sum));
     return counts;
   }
 
@@ -119,9 +134,9 @@ final class IdleIsolates {
   /**
    * Called for every removal, on a thread of its own; what was taken or closed by hand is not ours.
    */
-  private void removed(Isolate isolate, Template template, RemovalCause cause) {
+  private void removed(Isolate isolate, Idle idle, RemovalCause cause) {
     if (cause.wasEvicted()) {
-      forget(isolate, template);
+      forget(isolate, idle.template());
       isolate.close();
     }
   }
@@ -134,4 +149,7 @@ final class IdleIsolates {
           return idle.isEmpty() ? null : idle;
         });
   }
+
+  /** What an idle isolate makes instances of, and what it weighs in bytes. */
+  private record Idle(Template template, int weight) {}
 }

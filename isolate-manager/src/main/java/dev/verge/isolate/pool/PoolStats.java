@@ -7,7 +7,8 @@ import java.util.Map;
  * What the pool holds at one moment.
  *
  * @param functions by function; only those with an isolate
- * @param idleBytes estimated weight of all idle isolates, in bytes
+ * @param idleBytes weight of all idle isolates, in bytes: their memory, and an estimate of their
+ *     contexts
  * @param guestMemoryBytes linear memory of all running guests, in bytes
  * @param evictions idle isolates closed since the start, for space or for age
  */

@@ -78,7 +78,7 @@ final class RequestRun {
       Optional<Fault.Kind> stopped = watch.end();
       cpuNanosBefore = watch.cpuNanos();
       if (stopped.isEmpty() && end.reusable()) {
-        idle.put(template, isolate);
+        idle.put(template, isolate, charge.heldBytes());
       } else {
         isolate.close();
       }

@@ -19,7 +19,7 @@ final class Trial {
    * The most that a trial may take, waiting or computing, whatever the version's own limits are:
    * the first instance of a module pays for much that no later one does.
    */
-  private static final Duration MOST = Duration.ofSeconds(5);
+  private static final Duration MOST = Duration.ofSeconds(10);
 
   private final Watchdog watchdog;
   private final GuestMemoryBudget memory;

@@ -58,8 +58,9 @@ class IsolatesTest {
   }
 
   @Test
-  void guestsRunCompiled() {
+  void guestsRunCompiledByAnEngineThatTellsItsVersion() {
     assertThat(isolates.engineState().compiled()).isTrue();
+    assertThat(isolates.engineState().name()).matches("GraalWasm \\d+\\.\\d+\\.\\d+ on .+");
   }
 
   @Test
@@ -269,6 +270,18 @@ class IsolatesTest {
     assertThat(Integer.parseInt(serve(guest, RecordingExchange.get("/")).body()))
         .isLessThanOrEqualTo(64)
         .isGreaterThan(64 - 16);
+  }
+
+  @Test
+  void anIsolateThatGrewMuchIsNotKept() {
+    Template guest =
+        prepare(c("__builtin_wasm_memory_grow(0, atoi(getenv(\"QUERY_STRING\"))); " + HEAD));
+    FunctionId function = guest.version().function();
+
+    serve(guest, RecordingExchange.get("/?16"));
+    assertThat(isolates.stats().functions().get(function).idle()).isEqualTo(1);
+    serve(guest, RecordingExchange.get("/?512"));
+    assertThat(isolates.stats().functions()).doesNotContainKey(function);
   }
 
   @Test

@@ -1,0 +1,204 @@
+package dev.verge.deploy;
+
+import static dev.verge.deploy.testing.RunningControlPlane.path;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.verge.deploy.testing.Answer;
+import dev.verge.deploy.testing.Modules;
+import dev.verge.deploy.testing.RunningControlPlane;
+import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.platform.logs.FunctionLog;
+import dev.verge.isolate.platform.logs.LogLine;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reading a function's log, and following it. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LogsTest {
+  private static final String LOGS = path("demo/hello") + "/logs";
+  private static final JsonMapper JSON = new JsonMapper();
+  @TempDir Path home;
+  private RunningControlPlane platform;
+
+  @BeforeEach
+  void start() {
+    platform = RunningControlPlane.in(home);
+    platform.upload("demo/hello", Modules.command("one")).ok(201);
+  }
+
+  @AfterEach
+  void stop() {
+    platform.close();
+  }
+
+  @Test
+  void theNewestLinesAreReadOldestFirst() {
+    for (int i = 1; i <= 5; i++) {
+      append("line " + i);
+    }
+    await().atMost(10, SECONDS).until(() -> platform.get(LOGS).text().contains("line 5"));
+
+    Answer answer = platform.get(LOGS + "?tail=2").ok(200);
+
+    assertThat(answer.header("content-type")).isEqualTo("application/x-ndjson");
+    List<String> lines = answer.text().lines().toList();
+    assertThat(lines).hasSize(2);
+    JsonNode first = json(lines.getFirst());
+    assertThat(first.path("text").asText()).isEqualTo("line 4");
+    assertThat(first.path("version").asInt()).isEqualTo(1);
+    assertThat(first.path("request").asText()).isEqualTo("a-request");
+    assertThat(first.path("source").asText()).isEqualTo("stderr");
+    assertThat(Instant.parse(first.path("time").asText())).isBefore(Instant.now());
+    assertThat(platform.get(LOGS + "?tail=0").ok(200).text()).isEmpty();
+  }
+
+  @Test
+  void aFollowedLogBringsTheTailAndThenEveryNewLineOnce() throws Exception {
+    append("before 1");
+    append("before 2");
+    await().atMost(10, SECONDS).until(() -> platform.get(LOGS).text().contains("before 2"));
+
+    try (BufferedReader reader = follow("&tail=1")) {
+      assertThat(text(reader)).isEqualTo("before 2");
+      append("after 1");
+      assertThat(text(reader)).isEqualTo("after 1");
+      append("after 2");
+      append("after 3");
+      assertThat(text(reader)).isEqualTo("after 2");
+      assertThat(text(reader)).isEqualTo("after 3");
+    }
+  }
+
+  @Test
+  void aFollowedLogWithoutNewsShowsThatItIsAlive() throws Exception {
+    try (BufferedReader reader = follow("")) {
+      assertThat(reader.readLine()).isEmpty();
+      append("news");
+      assertThat(text(reader)).isEqualTo("news");
+    }
+  }
+
+  @Test
+  void aReaderThatIsTooSlowIsToldHowManyLinesItMissed() throws Exception {
+    int lines = 20_000;
+    String padding = "x".repeat(2000);
+    try (Socket socket = slowFollower()) {
+      for (int i = 0; i < lines; i++) {
+        append(i + " " + padding);
+        if (i % 500 == 0) {
+          // As fast as the log itself keeps up, so that only the reader is too slow.
+          int written = i;
+          await()
+              .atMost(20, SECONDS)
+              .until(() -> log().tail(1).getFirst().text().startsWith(written + " "));
+        }
+      }
+      BufferedReader reader =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+      int received = 0;
+      int missed = 0;
+      while (received + missed < lines) {
+        String line = reader.readLine();
+        if (line.startsWith("{")) {
+          JsonNode document = json(line);
+          if (document.path("version").asInt() == 0) {
+            String text = document.path("text").asText();
+            missed += Integer.parseInt(text.substring(0, text.indexOf(' ')));
+          } else {
+            // In order, and each gap where the missing lines would have been.
+            assertThat(document.path("text").asText()).startsWith(received + missed + " ");
+            received++;
+          }
+        }
+      }
+
+      assertThat(missed).isPositive();
+      assertThat(received + missed).isEqualTo(lines);
+    }
+  }
+
+  @Test
+  void aHeadRequestDoesNotFollow() {
+    Answer answer = platform.send(platform.request(LOGS + "?follow=true").HEAD()).ok(200);
+
+    assertThat(answer.header("content-type")).isEqualTo("application/x-ndjson");
+  }
+
+  @Test
+  void aFollowedLogEndsWhenThePlatformStops() throws Exception {
+    try (BufferedReader reader = follow("")) {
+      append("one");
+      assertThat(text(reader)).isEqualTo("one");
+
+      platform.controlPlane().close();
+
+      assertThat(reader.readLine()).isNull();
+    }
+  }
+
+  private BufferedReader follow(String parameters) {
+    InputStream body =
+        platform
+            .send(
+                platform.request(LOGS + "?follow=true" + parameters).GET(),
+                BodyHandlers.ofInputStream())
+            .body();
+    return new BufferedReader(new InputStreamReader(body, UTF_8));
+  }
+
+  private Socket slowFollower() throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4096);
+    socket.connect(platform.controlPlane().address());
+    socket
+        .getOutputStream()
+        .write(
+            "GET %s?follow=true&tail=0 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+                .formatted(LOGS, platform.token())
+                .getBytes(UTF_8));
+    // The head is sent when the log is being followed.
+    assertThat(socket.getInputStream().read()).isEqualTo('H');
+    return socket;
+  }
+
+  private FunctionLog log() {
+    return platform.logs().log(new FunctionId("demo", "hello"));
+  }
+
+  private void append(String text) {
+    log().append(new LogLine(Instant.now(), 1, "a-request", LogLine.Source.STDERR, text));
+  }
+
+  private static String text(BufferedReader reader) throws IOException {
+    String line = reader.readLine();
+    while (line.isEmpty()) {
+      line = reader.readLine();
+    }
+    return json(line).path("text").asText();
+  }
+
+  private static JsonNode json(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (IOException e) {
+      throw new AssertionError("Not JSON: " + line, e);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.verge.deploy.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.verge.deploy.manifest.HostnameRules;
+import dev.verge.deploy.problem.ProblemType;
+import dev.verge.deploy.testing.Modules;
+import dev.verge.deploy.testing.RunningControlPlane;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.ParseOptions;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whether the description says what is true. */
+class OpenApiTest {
+  @Test
+  void theDescriptionIsValid() throws Exception {
+    SwaggerParseResult result = parse();
+
+    assertThat(result.getMessages()).isEmpty();
+    assertThat(result.getOpenAPI()).isNotNull();
+  }
+
+  @Test
+  void theDescriptionHasExactlyTheRoutesThatThereAre() throws Exception {
+    Set<String> described = new TreeSet<>();
+    parse()
+        .getOpenAPI()
+        .getPaths()
+        .forEach(
+            (path, item) ->
+                item.readOperationsMap()
+                    .keySet()
+                    .forEach(method -> described.add(method + " " + path)));
+
+    // What Swagger UI is made of is not part of the interface.
+    Set<String> served =
+        endpoints().stream()
+            .filter(endpoint -> !endpoint.path().startsWith("/docs/"))
+            .map(endpoint -> endpoint.method() + " " + endpoint.path())
+            .collect(toCollection(TreeSet::new));
+    assertThat(described).isEqualTo(served);
+  }
+
+  @Test
+  void theDescriptionNamesEveryTypeOfProblem() throws Exception {
+    String text = text();
+
+    assertThat(Arrays.stream(ProblemType.values()).map(ProblemType::uri))
+        .allSatisfy(
+            uri -> assertThat(text).contains("`" + uri.substring(uri.lastIndexOf(':') + 1) + "`"));
+  }
+
+  @Test
+  void theDocumentsHaveTheDescribedMembers(@TempDir Path home) throws Exception {
+    OpenAPI description = parse().getOpenAPI();
+    try (RunningControlPlane platform = RunningControlPlane.in(home)) {
+      JsonNode version =
+          platform.upload("demo/hello", "{\"env\":{}}", Modules.command("x")).ok(201).json();
+      JsonNode function = platform.get("/v1/tenants/demo/functions/hello").ok(200).json();
+
+      assertDescribed(version, description, "Version");
+      assertDescribed(version.path("manifest"), description, "Manifest");
+      assertDescribed(version.at("/manifest/limits"), description, "Limits");
+      assertDescribed(function, description, "Function");
+      assertDescribed(platform.get("/nothing").json(), description, "Problem");
+    }
+  }
+
+  /** Endpoints that are only looked at need nothing to work with. */
+  private static List<Endpoint> endpoints() {
+    return ControlApi.endpoints(
+        new ControlApi.Parts(null, null, null, null, null, null),
+        new UploadLimits(1, 1),
+        new Documents(new HostnameRules("localhost", 1), 1),
+        new LogEndpoint(null, null));
+  }
+
+  private static void assertDescribed(JsonNode document, OpenAPI description, String name) {
+    Schema<?> schema = description.getComponents().getSchemas().get(name);
+    Map<String, ?> properties = schema.getProperties();
+    assertThat(document.properties().stream().map(Map.Entry::getKey))
+        .isNotEmpty()
+        .allSatisfy(member -> assertThat(properties).containsKey(member));
+    if (schema.getRequired() != null) {
+      assertThat(schema.getRequired())
+          .allSatisfy(member -> assertThat(document.has(member)).as(member).isTrue());
+    }
+  }
+
+  private static SwaggerParseResult parse() throws IOException {
+    ParseOptions options = new ParseOptions();
+    options.setResolve(true);
+    return new OpenAPIV3Parser().readContents(text(), null, options);
+  }
+
+  private static String text() throws IOException {
+    try (InputStream yaml = ControlApi.class.getResourceAsStream("openapi.yaml")) {
+      return new String(yaml.readAllBytes(), UTF_8);
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package dev.verge.deploy.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.verge.deploy.manifest.HostnameRules;
+import dev.verge.deploy.manifest.Manifest;
+import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.VersionId;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreTest {
+  private static final FunctionId HELLO = new FunctionId("demo", "hello");
+  private static final Claims CLAIMS = new Claims(new HostnameRules("localhost", 20), List.of());
+  @TempDir Path home;
+  private Store store;
+
+  @BeforeEach
+  void open() {
+    store = Store.open(home);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void aReceivedFileIsHashedAndBounded() throws Exception {
+    StagedFile file = receive("abc", 3);
+
+    // FIPS 180-4's own example
+    assertThat(file.blob().sha256())
+        .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assertThat(file.blob().bytes()).isEqualTo(3);
+    file.close();
+    assertThat(file.path()).doesNotExist();
+    assertThatExceptionOfType(TooLargeException.class).isThrownBy(() -> receive("abcd", 3));
+    assertThat(home.resolve("tmp")).isEmptyDirectory();
+  }
+
+  @Test
+  void aSourceThatBreaksOffLeavesNoFile() {
+    InputStream broken =
+        new SequenceInputStream(new ByteArrayInputStream(new byte[100_000]), new BrokenStream());
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> store.staging().receive(broken, 1 << 20))
+        .withMessage("broken off");
+    assertThat(home.resolve("tmp")).isEmptyDirectory();
+  }
+
+  @Test
+  void filesWithoutAVersionGoWithTheirReservation() throws Exception {
+    StagedFile file = receive("abc", 3);
+    Path stored = store.file(file.blob());
+    try (Store.Reservation _ = store.put(file, Optional.empty())) {
+      assertThat(stored).hasContent("abc");
+    }
+    assertThat(stored).doesNotExist();
+  }
+
+  @Test
+  void filesOfAVersionOutliveTheirReservation() throws Exception {
+    StoredVersion version = add("abc", true);
+
+    assertThat(store.file(version.module())).hasContent("abc");
+    assertThat(store.content(version.module())).isEqualTo("abc".getBytes(UTF_8));
+  }
+
+  @Test
+  void aReservedFileIsNotCollectedWhenAVersionOfTheSameContentIsDeleted() throws Exception {
+    StoredVersion version = add("abc", false);
+    StagedFile again = receive("abc", 3);
+    try (Store.Reservation _ = store.put(again, Optional.empty())) {
+      store.delete(version);
+      assertThat(store.file(again.blob())).hasContent("abc");
+    }
+    assertThat(store.file(again.blob())).doesNotExist();
+  }
+
+  @Test
+  void aDeployedVersionCannotBeDeletedByTheDatabaseItself() throws Exception {
+    StoredVersion version = add("abc", true);
+
+    assertThatExceptionOfType(StoreException.class).isThrownBy(() -> store.delete(version));
+    assertThat(store.function(HELLO).orElseThrow().activeVersion()).contains(version);
+  }
+
+  @Test
+  void aVersionThatIsNotThereCannotBeDeployed() throws Exception {
+    StoredVersion version = add("abc", true);
+
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> store.activate(new VersionId(HELLO, 2)));
+    assertThat(store.function(HELLO).orElseThrow().activeVersion()).contains(version);
+  }
+
+  @Test
+  void aRefusedClaimChangesNothing() throws Exception {
+    add("abc", true);
+    Manifest manifest = Manifest.DEFAULT.withHostnames(List.of("hello.demo.localhost"));
+    Claims claims = new Claims(CLAIMS.rules(), manifest.hostnames());
+    FunctionId other = new FunctionId("demo", "other");
+    StagedFile file = receive("other", 10);
+
+    try (Store.Reservation _ = store.put(file, Optional.empty())) {
+      assertThatExceptionOfType(HostnameTakenException.class)
+          .isThrownBy(
+              () ->
+                  store.add(
+                      new StoredVersion(
+                          store.next(other),
+                          Instant.EPOCH,
+                          file.blob(),
+                          Optional.empty(),
+                          manifest),
+                      claims,
+                      true))
+          .satisfies(e -> assertThat(e.owner()).isEqualTo(HELLO));
+    }
+
+    assertThat(store.function(other)).isEmpty();
+    assertThat(store.next(other).number()).isEqualTo(1);
+    assertThat(store.count()).isEqualTo(new Store.Count(1, 1));
+  }
+
+  @Test
+  void aFunctionWhoseVersionsAreAllDeletedIsStillThere() throws Exception {
+    store.delete(add("abc", false));
+
+    StoredFunction function = store.function(HELLO).orElseThrow();
+    assertThat(function.versions()).isEmpty();
+    assertThat(function.active()).isEqualTo(OptionalInt.empty());
+    assertThat(store.next(HELLO).number()).isEqualTo(2);
+  }
+
+  @Test
+  void aDatabaseOfANewerVergeIsRefused() throws Exception {
+    store.close();
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + home.resolve("verge.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA user_version = 1000");
+    }
+
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> Store.open(home))
+        .withMessageContaining("schema version 1000");
+  }
+
+  @Test
+  void theDatabaseIsForcedToDiskOnEveryCommit() throws Exception {
+    add("abc", true);
+
+    assertThat(Files.exists(home.resolve("verge.db-wal"))).isTrue();
+    assertThat(pragma("synchronous")).isEqualTo(2);
+    assertThat(pragma("foreign_keys")).isEqualTo(1);
+  }
+
+  private int pragma(String name) throws Exception {
+    try (Database database = Database.open(home.resolve("verge.db"))) {
+      return database.read(
+          handle -> handle.createQuery("PRAGMA " + name).mapTo(Integer.class).one());
+    }
+  }
+
+  private StoredVersion add(String content, boolean activate) throws IOException {
+    StagedFile file = receive(content, 1000);
+    try (Store.Reservation _ = store.put(file, Optional.empty())) {
+      StoredVersion version =
+          new StoredVersion(
+              store.next(HELLO), Instant.EPOCH, file.blob(), Optional.empty(), Manifest.DEFAULT);
+      store.add(version, CLAIMS, activate);
+      return version;
+    }
+  }
+
+  private StagedFile receive(String content, long most) throws IOException {
+    return store.staging().receive(new ByteArrayInputStream(content.getBytes(UTF_8)), most);
+  }
+
+  private static final class BrokenStream extends InputStream {
+    @Override
+    public int read() throws IOException {
+      throw new IOException("broken off");
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      throw new IOException("broken off");
+    }
+  }
+}
