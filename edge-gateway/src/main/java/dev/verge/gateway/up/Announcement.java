@@ -51,8 +51,16 @@ final class Announcement {
     if (serving.size() > MOST_FUNCTIONS) {
       out.printf("  and %d more: ./verge list%n", serving.size() - MOST_FUNCTIONS);
     }
-    URI first = URI.create(serving.getFirst().urls().getFirst());
-    out.printf("%nTry  curl %s%n", first);
-    out.printf("or   curl -H 'Host: %s' %s/%n", first.getHost(), dataPlane);
+    URI example = URI.create(example(serving).urls().getFirst());
+    out.printf("%nTry  curl -i %s%n", example);
+    out.printf("or   curl -i -H 'Host: %s' %s/%n", example.getHost(), dataPlane);
+  }
+
+  /** The simplest sample, where it is there. */
+  private static FunctionDocument example(List<FunctionDocument> serving) {
+    return serving.stream()
+        .filter(function -> function.function().equals("hello"))
+        .findFirst()
+        .orElse(serving.getFirst());
   }
 }
