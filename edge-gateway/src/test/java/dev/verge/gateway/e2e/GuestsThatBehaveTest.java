@@ -183,7 +183,7 @@ class GuestsThatBehaveTest {
   }
 
   @Test
-  void aSlowReaderOfARequestHoldsItsClientBack() {
+  void aSlowReaderOfARequestGetsAllOfIt() {
     platform.deploy("read-slowly", Guests.path("read-slowly"));
     String body = "x".repeat(100_000);
 

@@ -14,9 +14,14 @@ import java.util.regex.Pattern;
 
 /** A response as it stood on the wire. */
 final class Reply {
-  /** What differs from one request to the next, whatever answers. */
+  /**
+   * What differs from one request to the next, whatever answers. The framing does, since a guest
+   * that has ended before its head is sent has its body counted, and another one has not.
+   */
   private static final Set<String> PER_REQUEST =
       Set.of(
+          "content-length",
+          "transfer-encoding",
           "date",
           "server-timing",
           "x-verge-request-id",

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ class StreamingTest {
       "{\"limits\":{\"wall_ms\":300000,\"cpu_ms\":120000,\"in_flight\":300,\"response_bytes\":1000000000}}";
 
   private static final int MANY = 200;
+  private static final int MOST_MEBIBYTES = 64;
 
   private RunningPlatform platform;
 
@@ -101,6 +103,41 @@ class StreamingTest {
       assertThat(reply.body()).hasSize((64 << 20) - read);
       platform.awaitLog("write-and-tell", "sent 64 MiB");
     }
+  }
+
+  @Test
+  void aSlowGuestHoldsItsClientBack() throws InterruptedException {
+    platform.deploy(
+        "read-slowly",
+        Guests.path("read-slowly"),
+        "{\"limits\":{\"wall_ms\":300000,\"request_bytes\":1000000000}}");
+    Client connection = platform.connect();
+    connection.begin(RunningPlatform.host("read-slowly"), "/");
+    var sent = new AtomicInteger();
+    Thread sender =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    while (sent.get() < MOST_MEBIBYTES) {
+                      connection.chunk("x".repeat(1 << 20));
+                      sent.incrementAndGet();
+                    }
+                  } catch (UncheckedIOException e) {
+                    // The connection is closed below.
+                  }
+                });
+    var seen = new AtomicInteger(-1);
+    await()
+        .atMost(RunningPlatform.PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> seen.getAndSet(sent.get()) == sent.get());
+
+    assertThat(sent.get()).isLessThan(32);
+
+    connection.reset();
+    sender.join();
+    platform.awaitIdle("read-slowly");
   }
 
   @Test
