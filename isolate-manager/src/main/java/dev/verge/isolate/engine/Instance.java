@@ -1,6 +1,7 @@
 package dev.verge.isolate.engine;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
 
@@ -11,10 +12,15 @@ public final class Instance {
 
   private final Value exports;
   private final CompiledModule module;
+  private final BooleanSupplier interrupted;
 
-  Instance(Value exports, CompiledModule module) {
+  /**
+   * @param interrupted whether its isolate was told to interrupt it
+   */
+  Instance(Value exports, CompiledModule module, BooleanSupplier interrupted) {
     this.exports = exports;
     this.module = module;
+    this.interrupted = interrupted;
   }
 
   /**
@@ -45,17 +51,17 @@ public final class Instance {
       Value result = exports.invokeMember(name);
       return new GuestEnd.Returned(result.fitsInInt() ? result.asInt() : 0);
     } catch (PolyglotException | IllegalStateException e) {
-      return end(e, module);
+      return end(e, module, interrupted.getAsBoolean());
     }
   }
 
-  static GuestEnd end(RuntimeException thrown, CompiledModule module) {
+  static GuestEnd end(RuntimeException thrown, CompiledModule module, boolean interrupted) {
     if (!(thrown instanceof PolyglotException e)) {
       // The context was closed under the call: how a cancelled guest looks from its own thread.
       return new GuestEnd.Interrupted();
     }
     if (e.isHostException()) {
-      return hostEnd(e.asHostException());
+      return hostEnd(e.asHostException(), interrupted);
     }
     if (e.isInterrupted() || e.isCancelled()) {
       return new GuestEnd.Interrupted();
@@ -72,7 +78,7 @@ public final class Instance {
     return new GuestEnd.HostcallFailed(e);
   }
 
-  private static GuestEnd hostEnd(Throwable thrown) {
+  private static GuestEnd hostEnd(Throwable thrown, boolean interrupted) {
     return switch (thrown) {
       case GuestExitException exit -> new GuestEnd.Exited(exit.code());
       case MemoryRefusedException ignored -> new GuestEnd.OutOfMemory();
@@ -81,7 +87,8 @@ public final class Instance {
       case HostcallThrewException carrier when carrier.getCause() instanceof InterruptedException ->
           new GuestEnd.Interrupted();
       case HostcallThrewException carrier -> new GuestEnd.HostcallFailed(carrier.getCause());
-      default -> new GuestEnd.HostcallFailed(thrown);
+      // An interrupt that meets the guest within a hostcall looks like that hostcall's own failure.
+      default -> interrupted ? new GuestEnd.Interrupted() : new GuestEnd.HostcallFailed(thrown);
     };
   }
 }

@@ -24,6 +24,7 @@ public final class Isolate implements AutoCloseable {
   private final Value setGrowCallback;
   private Object[] hosts = {};
   private GuestMemory memory = NoGuestMemory.INSTANCE;
+  private volatile boolean interrupted;
 
   private Isolate(
       CompiledModule compiled, Context context, HostcallTable table, List<ModuleImport> imports) {
@@ -72,9 +73,9 @@ public final class Isolate implements AutoCloseable {
         watchGrowth(exported, account);
         memory = new BufferGuestMemory(exported);
       }
-      return new Instance(exports, compiled);
+      return new Instance(exports, compiled, () -> interrupted);
     } catch (PolyglotException | IllegalStateException e) {
-      throw new GuestEndedException(Instance.end(e, compiled));
+      throw new GuestEndedException(Instance.end(e, compiled, interrupted));
     }
   }
 
@@ -85,6 +86,7 @@ public final class Isolate implements AutoCloseable {
    * @return false when it did not leave in time
    */
   public boolean interrupt(Duration patience) {
+    interrupted = true;
     try {
       context.interrupt(patience);
       return true;

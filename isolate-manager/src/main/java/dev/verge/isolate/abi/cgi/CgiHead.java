@@ -13,12 +13,17 @@ import java.util.Optional;
 final class CgiHead {
   private static final int FOUND = 302;
   private static final int OK = 200;
+
+  /** The most digits of a Content-Length; such a number fits a {@code long}. */
+  private static final int LENGTH_DIGITS = 18;
+
   private static final String TOKEN_PUNCTUATION = "!#$%&'*+-.^_`|~";
 
   private final List<HeaderList.Field> fields = new ArrayList<>();
   private Optional<Integer> status = Optional.empty();
   private Optional<String> location = Optional.empty();
   private Optional<String> contentType = Optional.empty();
+  private Optional<String> contentLength = Optional.empty();
 
   private CgiHead() {}
 
@@ -89,6 +94,11 @@ final class CgiHead {
         contentType = Optional.of(value);
         fields.add(new HeaderList.Field(name, value));
       }
+      case "content-length" -> {
+        once(contentLength, name);
+        contentLength = Optional.of(lengthOf(value));
+        fields.add(new HeaderList.Field(name, value));
+      }
       default -> fields.add(new HeaderList.Field(name, value));
     }
   }
@@ -111,6 +121,17 @@ final class CgiHead {
               .formatted(shown(value)));
     }
     return code;
+  }
+
+  /** The value, if it is a length (RFC 9110, section 8.6). */
+  private static String lengthOf(String value) {
+    if (value.isEmpty()
+        || value.length() > LENGTH_DIGITS
+        || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw MalformedResponseException.because(
+          "the CGI header Content-Length %s is not a number of bytes".formatted(shown(value)));
+    }
+    return value;
   }
 
   private static boolean isTokenCharacter(int c) {

@@ -1,0 +1,265 @@
+package dev.verge.gateway.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.verge.deploy.client.ControlPlaneClient;
+import dev.verge.deploy.client.Progress;
+import dev.verge.deploy.client.Upload;
+import dev.verge.deploy.client.VersionDocument;
+import dev.verge.gateway.up.Asked;
+import dev.verge.gateway.up.Platform;
+import dev.verge.gateway.up.Settings;
+import dev.verge.isolate.FunctionId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Verge as {@code up} starts it, on free ports of loopback, in a state directory of its own.
+ * Functions are of the tenant {@link #TENANT} unless a test says otherwise.
+ */
+final class RunningPlatform implements AutoCloseable {
+  static final String TENANT = "acme";
+
+  /** How long a condition is waited for; a loaded machine may need much of it. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Pattern SAMPLE = Pattern.compile("^(\\w+)(?:\\{(.*)})? (\\S+)$");
+
+  private final Path home;
+  private final Settings settings;
+  private Platform platform;
+  private ControlPlaneClient client;
+
+  private RunningPlatform(Path home, Settings settings) {
+    this.home = home;
+    this.settings = settings;
+    open();
+  }
+
+  /**
+   * @param more settings beside ports and home
+   */
+  static RunningPlatform in(Path home, Map<String, String> more) {
+    Map<String, String> flags = new HashMap<>(more);
+    flags.putAll(
+        Map.of("home", home.toString(), "port", "0", "admin_port", "0", "samples", "false"));
+    return new RunningPlatform(home, Settings.of(new Asked(flags, Map.of(), home)));
+  }
+
+  static RunningPlatform in(Path home) {
+    return in(home, Map.of());
+  }
+
+  /** Stops, and starts again in the same state directory; the ports are others then. */
+  void restart() {
+    close();
+    open();
+  }
+
+  private void open() {
+    platform = Platform.start(settings);
+    client = ControlPlaneClient.of(platform.controlPlane(), token());
+  }
+
+  String token() {
+    try {
+      return Files.readString(home.resolve("root-token")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  // The data plane.
+
+  /** The name under which a function answers unasked. */
+  static String host(String function) {
+    return "%s.%s.localhost".formatted(function, TENANT);
+  }
+
+  Client connect() {
+    return Client.connect(platform.dataPlane());
+  }
+
+  /**
+   * @param receiveBytes the receive buffer's size
+   */
+  Client connect(int receiveBytes) {
+    return Client.connect(platform.dataPlane(), receiveBytes);
+  }
+
+  Reply get(String function, String target) {
+    return send(host(function), "GET", target, Map.of(), "");
+  }
+
+  Reply post(String function, String target, String body) {
+    return send(host(function), "POST", target, Map.of("Content-Type", "text/plain"), body);
+  }
+
+  /** Sends one request on a connection of its own. */
+  Reply send(String host, String method, String target, Map<String, String> headers, String body) {
+    try (Client connection = connect()) {
+      return connection.request(method, host, target, headers, body.getBytes(UTF_8)).reply(method);
+    }
+  }
+
+  // The control plane.
+
+  /** Deploys a module with the real client. */
+  VersionDocument deploy(String function, Path module) {
+    return deploy(function, module, "{}");
+  }
+
+  /**
+   * @param manifest as JSON
+   */
+  VersionDocument deploy(String function, Path module, String manifest) {
+    return deploy(
+        new FunctionId(TENANT, function), new Upload(module, manifest(manifest), Optional.empty()));
+  }
+
+  VersionDocument deploy(FunctionId function, Upload upload) {
+    return client.deploy(function, upload, true, Progress.NONE);
+  }
+
+  static ObjectNode manifest(String json) {
+    try {
+      return (ObjectNode) JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(json, e);
+    }
+  }
+
+  /** The REST path of a function. */
+  static String path(String function) {
+    return "/v1/tenants/%s/functions/%s".formatted(TENANT, function);
+  }
+
+  Client connectToControlPlane() {
+    return Client.connect(platform.controlPlane());
+  }
+
+  /** Speaks REST with the root token. */
+  Reply rest(String method, String path) {
+    return rest(method, path, "application/json", "");
+  }
+
+  Reply rest(String method, String path, String type, String body) {
+    return rest(method, path, type, body.getBytes(UTF_8));
+  }
+
+  Reply rest(String method, String path, String type, byte[] body) {
+    return rest(
+        method, path, Map.of("Content-Type", type, "Authorization", "Bearer " + token()), body);
+  }
+
+  Reply rest(String method, String path, Map<String, String> headers, byte[] body) {
+    try (Client connection = connectToControlPlane()) {
+      return connection.request(method, "localhost", path, headers, body).reply(method);
+    }
+  }
+
+  /** Uploads a module alone. */
+  Reply upload(String function, byte[] module) {
+    return rest("PUT", path(function), "application/wasm", module);
+  }
+
+  Reply activate(String function, int version) {
+    return rest(
+        "PUT",
+        path(function) + "/deployment",
+        "application/json",
+        "{\"version\":%d}".formatted(version));
+  }
+
+  /** A function's log: the texts of its lines. */
+  List<String> log(String function) {
+    Reply log = rest("GET", path(function) + "/logs?tail=10000").ok();
+    return log.text()
+        .lines()
+        .map(
+            line -> {
+              try {
+                return JSON.readTree(line).path("text").asText();
+              } catch (JsonProcessingException e) {
+                throw new AssertionError("Not a line of a log: " + line, e);
+              }
+            })
+        .toList();
+  }
+
+  /** Waits for a line of a function's log that contains a text. */
+  void awaitLog(String function, String text) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(log(function)).anyMatch(line -> line.contains(text)));
+  }
+
+  /**
+   * The sum of all series of a metric that have some labels.
+   *
+   * @param labels names and values by turns
+   */
+  double metric(String name, String... labels) {
+    Reply metrics = rest("GET", "/metrics", Map.of(), new byte[0]).ok();
+    return metrics.text().lines().mapToDouble(line -> value(line, name, labels)).sum();
+  }
+
+  private static double value(String line, String name, String... labels) {
+    Matcher sample = SAMPLE.matcher(line);
+    if (!sample.matches() || !sample.group(1).equals(name)) {
+      return 0;
+    }
+    String has = sample.group(2) == null ? "" : sample.group(2) + ",";
+    for (int i = 0; i < labels.length; i += 2) {
+      if (!has.contains("%s=\"%s\",".formatted(labels[i], labels[i + 1]))) {
+        return 0;
+      }
+    }
+    return Double.parseDouble(sample.group(3));
+  }
+
+  /**
+   * Waits until no guest serves a request of a function any more. A client may have the whole
+   * response a little earlier than the isolate is idle.
+   */
+  void awaitIdle(String function) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(metric("verge_requests_in_flight", "tenant", TENANT, "function", function))
+                  .isZero();
+              assertThat(
+                      metric(
+                          "verge_isolates",
+                          "state",
+                          "running",
+                          "tenant",
+                          TENANT,
+                          "function",
+                          function))
+                  .isZero();
+            });
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    platform.close();
+  }
+}
