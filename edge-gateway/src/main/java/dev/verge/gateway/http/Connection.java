@@ -278,6 +278,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void route(RequestHead head) {
+    bodyHeldBack &= head.contentLength() != 0;
     Optional<Route> route = dispatcher.route(head.authority());
     if (route.isEmpty()) {
       answer(UNKNOWN_HOST, head.id(), dispatcher.metrics().noFunction());
