@@ -52,7 +52,7 @@ class UpProcessTest {
 
     URI dataPlane = dataPlane(banner);
     assertThat(banner)
-        .contains("demo/hello", "curl http://hello.demo.localhost:" + dataPlane.getPort() + "/")
+        .contains("demo/hello", "curl -i http://hello.demo.localhost:" + dataPlane.getPort() + "/")
         .contains("root token: " + directory.resolve("home/root-token"));
     assertThat(Http.get(dataPlane, "hello.demo.localhost", "/")).contains("Hello, world!");
 
