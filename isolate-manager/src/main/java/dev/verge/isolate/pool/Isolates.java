@@ -82,13 +82,7 @@ public final class Isolates implements AutoCloseable {
     } else if (!inFlight.enter(function, limits.inFlight())) {
       report = Optional.of(FaultReport.of(Fault.Kind.TOO_MANY_IN_FLIGHT, limits));
     } else {
-      try {
-        report = new RequestRun(template, exchange, log, idle, watchdog, memory).serve();
-      } catch (RuntimeException | Error e) {
-        report = Optional.of(FaultReport.of(e, limits));
-      } finally {
-        inFlight.leave(function);
-      }
+      report = admitted(template, exchange, log);
     }
     if (report.isEmpty()) {
       return new Outcome.Served();
@@ -141,6 +135,20 @@ public final class Isolates implements AutoCloseable {
     idle.closeAll();
     engine.close();
     watchdog.close();
+  }
+
+  /** Serves a request that counts as in flight. */
+  private Optional<FaultReport> admitted(Template template, Exchange exchange, FunctionLog log) {
+    RequestRun run = new RequestRun(template, exchange, log, idle, watchdog, memory);
+    Optional<FaultReport> report;
+    try {
+      report = run.serve();
+    } catch (RuntimeException | Error e) {
+      report = Optional.of(FaultReport.of(e, template.config().limits()));
+    } finally {
+      inFlight.leave(template.version().function());
+    }
+    return report.isPresent() ? report : run.deliverEnd();
   }
 
   private static LogLine line(VersionId version, RequestHead request, FaultReport report) {

@@ -25,7 +25,7 @@ final class RequestRun {
 
   private final Template template;
   private final Limits limits;
-  private final Exchange exchange;
+  private final LimitedExchange exchange;
   private final FunctionLog log;
   private final IdleIsolates idle;
   private final Watchdog watchdog;
@@ -50,7 +50,7 @@ final class RequestRun {
     this.wallDeadlineNanos = System.nanoTime() + limits.wallClock().toNanos();
   }
 
-  /** Serves the request; empty when the response was finished. */
+  /** Serves the request, all but the end of its response; empty when it was served whole. */
   Optional<FaultReport> serve() {
     RequestHead head = exchange.request();
     for (int i = 0; i < MOST_RUNS; i++) {
@@ -61,6 +61,16 @@ final class RequestRun {
       head = end.next().get();
     }
     return Optional.of(FaultReport.tooManyRedirects(MOST_RUNS));
+  }
+
+  /** Ends the response of a request that was served. */
+  Optional<FaultReport> deliverEnd() {
+    try {
+      exchange.deliverEnd();
+      return Optional.empty();
+    } catch (InterruptedException | RuntimeException e) {
+      return Optional.of(FaultReport.of(e, limits));
+    }
   }
 
   private RunEnd run(RequestHead head) {
