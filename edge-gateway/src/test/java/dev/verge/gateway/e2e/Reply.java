@@ -32,7 +32,7 @@ final class Reply {
   /** Names of classes, files and machines: nothing that a client has to know. */
   private static final Pattern INTERNAL =
       Pattern.compile(
-          "dev\\.verge|org\\.graalvm|com\\.oracle|io\\.netty|java\\.|\\.java\\b|Exception|/tmp/|/work/|/home/|/var/|target/");
+          "dev\\.verge|org\\.graalvm|com\\.oracle|io\\.netty|java\\.|\\.java\\b|Exception|/tmp/|/home/|/var/|target/");
 
   private static final JsonMapper JSON = new JsonMapper();
 
