@@ -61,7 +61,8 @@ public final class Call {
     var encoder = new EmbeddedChannel(new HttpRequestEncoder());
     try {
       encoder.writeOutbound(request);
-      ByteBuf whole = Unpooled.directBuffer();
+      // On the heap, where it needs no release: it lives as long as this call.
+      ByteBuf whole = Unpooled.buffer();
       for (ByteBuf part = encoder.readOutbound(); part != null; part = encoder.readOutbound()) {
         whole.writeBytes(part);
         part.release();
