@@ -125,6 +125,9 @@ final class RequestRun {
     } catch (InterruptedException | RuntimeException e) {
       // The guest has ended; what failed is the completion of its response.
       return RunEnd.failed(FaultReport.of(e, limits), true);
+    } catch (Error e) {
+      // Of this JVM, out of memory most likely: the watch and the isolate must be let go even so.
+      return RunEnd.failed(FaultReport.of(e, limits), false);
     }
   }
 
