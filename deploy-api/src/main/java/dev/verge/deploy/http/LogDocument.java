@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.verge.isolate.platform.logs.LogLine;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
-import java.util.Locale;
 
 /**
  * One line of a log as it goes out.
@@ -24,11 +23,7 @@ record LogDocument(
     String text) {
   static LogDocument of(LogLine line) {
     return new LogDocument(
-        line.time(),
-        line.version(),
-        line.request(),
-        line.source().name().toLowerCase(Locale.ROOT),
-        line.text());
+        line.time(), line.version(), line.request(), line.source().label(), line.text());
   }
 
   /** What a reader who was too slow gets in place of what it missed. */
@@ -37,7 +32,7 @@ record LogDocument(
         Instant.now(),
         0,
         "",
-        LogLine.Source.VERGE.name().toLowerCase(Locale.ROOT),
+        LogLine.Source.VERGE.label(),
         "%d lines are missing here: they came faster than this reader took them.".formatted(lines));
   }
 

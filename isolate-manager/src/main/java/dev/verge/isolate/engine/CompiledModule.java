@@ -1,14 +1,17 @@
 package dev.verge.isolate.engine;
 
+import dev.verge.isolate.module.FunctionNames;
+import java.util.Optional;
 import org.graalvm.polyglot.Source;
 
 /**
- * A parsed and validated module, from which isolates are made. Immutable; safe on any thread. The
- * engine forgets its code some time after the last reference to this is gone.
+ * A parsed and validated module, from which isolates are made. Safe on any thread. The engine
+ * forgets its code some time after the last reference to this is gone.
  */
 public final class CompiledModule {
   private final GuestEngine engine;
   private final Source source;
+  private Optional<FunctionNames> names = Optional.empty();
 
   CompiledModule(GuestEngine engine, Source source) {
     this.engine = engine;
@@ -23,8 +26,11 @@ public final class CompiledModule {
     return source;
   }
 
-  /** A copy of what was parsed. */
-  byte[] binary() {
-    return source.getBytes().toByteArray();
+  /** Its functions' names; read when a guest first traps, since most never do. */
+  synchronized FunctionNames functionNames() {
+    if (names.isEmpty()) {
+      names = Optional.of(FunctionNames.read(source.getBytes().toByteArray()));
+    }
+    return names.get();
   }
 }

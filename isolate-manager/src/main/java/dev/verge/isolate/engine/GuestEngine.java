@@ -16,9 +16,11 @@ public final class GuestEngine implements AutoCloseable {
   private static final String WASM = "wasm";
 
   private final Engine engine;
+  private final String name;
 
   private GuestEngine(Engine engine) {
     this.engine = engine;
+    this.name = "GraalWasm %s on %s".formatted(GraalVersion.read(), engine.getImplementationName());
   }
 
   /** Starts the engine: about half a second, most of it class loading. */
@@ -38,7 +40,7 @@ public final class GuestEngine implements AutoCloseable {
 
   /** The engine, such as {@code GraalWasm 25.0.2 on GraalVM CE}. */
   public String name() {
-    return "GraalWasm %s on %s".formatted(GraalVersion.read(), engine.getImplementationName());
+    return name;
   }
 
   /** Whether hot guest code is compiled; else it is interpreted, 50 to 70 times slower. */

@@ -19,7 +19,7 @@ final class GuestFrames {
 
   /** Innermost first. */
   static List<String> of(PolyglotException trap, CompiledModule module) {
-    FunctionNames names = FunctionNames.read(module.binary());
+    FunctionNames names = module.functionNames();
     List<String> frames = new ArrayList<>();
     for (PolyglotException.StackFrame frame : trap.getPolyglotStackTrace()) {
       if (frames.size() == MOST) {

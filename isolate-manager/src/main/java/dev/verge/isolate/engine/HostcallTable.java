@@ -44,11 +44,6 @@ public final class HostcallTable {
     return find(module, name).map(BoundHostcall::type);
   }
 
-  /** Whether guests may import from a module of this name at all. */
-  public boolean hasModule(String module) {
-    return byModule.containsKey(module);
-  }
-
   Optional<BoundHostcall> find(String module, String name) {
     return Optional.ofNullable(byModule.getOrDefault(module, Map.of()).get(name));
   }

@@ -43,7 +43,8 @@ public final class ModuleFormatException extends RuntimeException {
         Kind.MALFORMED, "The module is malformed: " + message + ".", Optional.empty());
   }
 
-  static ModuleFormatException unsupported(Proposal proposal) {
+  /** The module uses a proposal that the engine does not have. */
+  public static ModuleFormatException unsupported(Proposal proposal) {
     return new ModuleFormatException(
         Kind.UNSUPPORTED,
         "The module uses the WebAssembly proposal \"%s\", which this engine does not have; turn it"

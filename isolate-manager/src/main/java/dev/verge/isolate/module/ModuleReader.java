@@ -81,7 +81,7 @@ public final class ModuleReader {
           functions.add(type.get());
         }
         case TABLE -> readTable(cursor);
-        case MEMORY -> readMemoryLimits(cursor);
+        case MEMORY -> LimitsFormat.read(cursor);
         case GLOBAL -> {
           ValueType.of(cursor.u8());
           cursor.u8();
@@ -114,15 +114,11 @@ public final class ModuleReader {
 
   private void readMemories(BinaryCursor cursor) {
     for (int left = cursor.count(); left > 0; left--) {
-      memories.add(readMemoryLimits(cursor));
+      memories.add(LimitsFormat.read(cursor));
     }
     if (memories.size() > 1) {
       throw ModuleFormatException.unsupported(Proposal.MULTI_MEMORY);
     }
-  }
-
-  private static SizeLimits readMemoryLimits(BinaryCursor cursor) {
-    return LimitsFormat.read(cursor);
   }
 
   private void readExports(BinaryCursor cursor) {

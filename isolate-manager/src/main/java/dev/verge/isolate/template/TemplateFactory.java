@@ -114,12 +114,7 @@ public final class TemplateFactory {
       throw refused(e);
     } catch (EngineRefusedException e) {
       throw ProposalFinder.find(binary)
-          .map(
-              proposal ->
-                  new ModuleRefusedException(
-                      Reason.UNSUPPORTED_PROPOSAL,
-                      "The module uses the WebAssembly proposal \"%s\", which this engine does not have; turn it off in the compiler that made it."
-                          .formatted(proposal.title())))
+          .map(proposal -> refused(ModuleFormatException.unsupported(proposal)))
           .orElseGet(
               () ->
                   new ModuleRefusedException(
