@@ -3,15 +3,19 @@ package dev.verge.deploy.manifest;
 import dev.verge.isolate.binding.AclEntry;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One line of an access control list.
  *
  * @param prefix a network such as {@code 192.0.2.0/24}
- * @param action what the guest is told: {@code ALLOW} or {@code BLOCK}
+ * @param action what the guest is told: {@code ALLOW} or {@code BLOCK} in any case, or another word
  */
 public record ManifestAclEntry(Optional<String> prefix, Optional<String> action) {
+  private static final Pattern ACTION = Pattern.compile("[!-~]{1,64}");
+
   AclEntry toEntry(String member) {
     String network = Refusals.required(prefix, member + ".prefix");
     int slash = network.indexOf('/');
@@ -28,10 +32,17 @@ public record ManifestAclEntry(Optional<String> prefix, Optional<String> action)
     return new AclEntry(
         address.get(),
         Integer.parseInt(length),
-        action
-            .filter(said -> said.equals("ALLOW") || said.equals("BLOCK"))
-            .orElseThrow(
-                () -> Refusals.refused("%s.action must be ALLOW or BLOCK.".formatted(member))));
+        action(Refusals.required(action, member + ".action"), member));
+  }
+
+  private static String action(String said, String member) {
+    if (!ACTION.matcher(said).matches()) {
+      throw Refusals.refused(
+          "%s.action is %s; it must be ALLOW, BLOCK or another word."
+              .formatted(member, Refusals.quoted(said)));
+    }
+    String known = said.toUpperCase(Locale.ROOT);
+    return known.equals("ALLOW") || known.equals("BLOCK") ? known : said;
   }
 
   private static RuntimeException notANetwork(String network, String member) {
