@@ -1,0 +1,138 @@
+package dev.verge.deploy.fastly;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.verge.deploy.manifest.ManifestReader;
+import dev.verge.deploy.problem.ProblemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A Compute project as its {@code fastly.toml} describes it.
+ *
+ * @param name the project's own name, when it says one
+ * @param module the Wasm binary
+ * @param manifest the version's manifest, in the control plane's words, already checked. Each
+ *     project has its own, which may be changed
+ * @param kvEntries what the project's KV stores begin with
+ * @param secrets what the project's secret stores hold
+ * @param scripts how the project is built
+ * @param files every file that the project was read from, apart from the module: when one changes,
+ *     the project has changed
+ * @param notes what was left out and why, a sentence each, for the developer
+ */
+public record FastlyProject(
+    Optional<String> name,
+    Path module,
+    ObjectNode manifest,
+    List<KvEntry> kvEntries,
+    List<Secret> secrets,
+    Scripts scripts,
+    Set<Path> files,
+    List<String> notes) {
+
+  /** The file that makes a directory a Compute project. */
+  public static final String DESCRIPTION = "fastly.toml";
+
+  /** Where a Compute project's build puts its program. */
+  public static final Path MODULE = Path.of("bin", "main.wasm");
+
+  private static final long MAX_MANIFEST_VERSION = 3;
+
+  public FastlyProject {
+    kvEntries = List.copyOf(kvEntries);
+    secrets = List.copyOf(secrets);
+    files = Set.copyOf(files);
+    notes = List.copyOf(notes);
+  }
+
+  /** Whether a directory is a Compute project. */
+  public static boolean isAt(Path directory) {
+    return Files.isRegularFile(directory.resolve(DESCRIPTION));
+  }
+
+  /**
+   * Reads a project that is built.
+   *
+   * @param directory has a {@code fastly.toml} and {@code bin/main.wasm}
+   * @param environment where secrets may be
+   * @throws FastlyProjectException when a file is missing or wrong
+   */
+  public static FastlyProject in(Path directory, Map<String, String> environment) {
+    Path module = directory.resolve(MODULE);
+    if (!Files.isRegularFile(module)) {
+      throw new FastlyProjectException(
+          "%s does not exist. Build the project first, for example with fastly compute build."
+              .formatted(module));
+    }
+    return of(directory.resolve(DESCRIPTION), module, directory, environment);
+  }
+
+  /**
+   * Reads a description.
+   *
+   * @param description a {@code fastly.toml}, whatever its name
+   * @param module the program; not looked at
+   * @param base what relative names of files in the description are relative to
+   * @param environment where secrets may be
+   * @throws FastlyProjectException when a file is missing or wrong
+   */
+  public static FastlyProject of(
+      Path description, Path module, Path base, Map<String, String> environment) {
+    ProjectFiles files = new ProjectFiles(base);
+    Section project = files.toml(description);
+    checkVersion(project);
+    List<String> notes = new ArrayList<>();
+    Scripts scripts =
+        project
+            .section("scripts")
+            .map(table -> ScriptsTable.read(table, notes))
+            .orElse(Scripts.NONE);
+    Map<String, String> variables = new HashMap<>(scripts.env());
+    variables.putAll(environment);
+    ObjectNode manifest = JsonNodeFactory.instance.objectNode();
+    LocalServer local = new LocalServer(variables, manifest, notes);
+    project.section("local_server").ifPresent(local::read);
+    check(description, manifest);
+    return new FastlyProject(
+        project.string("name").filter(name -> !name.isBlank()),
+        module,
+        manifest,
+        local.kvEntries(),
+        local.secrets(),
+        scripts,
+        files.named(),
+        notes);
+  }
+
+  private static void checkVersion(Section project) {
+    if (project.wholeNumber("manifest_version").orElse(1L) > MAX_MANIFEST_VERSION) {
+      throw project.refused(
+          "manifest_version",
+          "is newer than %d, the newest that is understood".formatted(MAX_MANIFEST_VERSION));
+    }
+  }
+
+  private static void check(Path description, ObjectNode manifest) {
+    byte[] json = manifest.toString().getBytes(UTF_8);
+    if (json.length > ManifestReader.MAX_BYTES) {
+      throw new FastlyProjectException(
+          "%s: local_server has %d bytes of settings; at most %d fit. Large values belong into a KV store."
+              .formatted(description, json.length, ManifestReader.MAX_BYTES));
+    }
+    try {
+      var _ = ManifestReader.read(json);
+    } catch (ProblemException e) {
+      throw new FastlyProjectException(
+          "%s: under local_server, %s".formatted(description, e.getMessage()), e);
+    }
+  }
+}
