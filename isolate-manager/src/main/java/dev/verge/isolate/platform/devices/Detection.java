@@ -28,6 +28,10 @@ record Detection(
     return program.known() || !system.isEmpty() || !device.isEmpty();
   }
 
+  private boolean bot() {
+    return device.equals(SPIDER);
+  }
+
   /** Fastly's document; what is not known is left out. */
   String json() {
     StringWriter text = new StringWriter();
@@ -40,7 +44,10 @@ record Detection(
       write(json, "name", system);
       json.writeEndObject();
       json.writeObjectFieldStart("device");
-      if (!device.equals(SPIDER)) {
+      if (bot()) {
+        write(json, "name", program.known() ? program.family() : "");
+        json.writeBooleanField("is_bot", true);
+      } else {
         write(json, "name", device);
         write(json, "brand", brand);
         write(json, "model", model);
@@ -55,17 +62,16 @@ record Detection(
   }
 
   private void program(JsonGenerator json) throws IOException {
-    boolean bot = device.equals(SPIDER);
     if (program.known()) {
       write(json, "name", program.family());
       write(json, "major", program.major());
       write(json, "minor", program.minor());
       write(json, "patch", program.patch());
     }
-    if (bot) {
+    if (bot()) {
       write(json, "bot_name", program.known() ? program.family() : "");
     }
-    json.writeBooleanField("is_bot", bot);
+    json.writeBooleanField("is_bot", bot());
     json.writeBooleanField("identified", program.known());
   }
 
@@ -84,6 +90,7 @@ record Detection(
     json.writeBooleanField("is_desktop", hardware == Hardware.DESKTOP);
     json.writeBooleanField(
         "is_touchscreen", hardware == Hardware.PHONE || hardware == Hardware.TABLET);
+    json.writeBooleanField("is_bot", false);
   }
 
   private static void write(JsonGenerator json, String name, String value) throws IOException {

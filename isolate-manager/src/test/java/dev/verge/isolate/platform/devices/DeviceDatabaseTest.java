@@ -24,7 +24,7 @@ class DeviceDatabaseTest {
                 + "\"hwtype\":\"Mobile Phone\",\"is_ereader\":false,\"is_gameconsole\":false,"
                 + "\"is_mediaplayer\":false,\"is_mobile\":true,\"is_smarttv\":false,"
                 + "\"is_tablet\":false,\"is_tvplayer\":false,\"is_desktop\":false,"
-                + "\"is_touchscreen\":true}}");
+                + "\"is_touchscreen\":true,\"is_bot\":false}}");
   }
 
   @ParameterizedTest
@@ -77,7 +77,7 @@ class DeviceDatabaseTest {
                 "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"))
         .contains(
             "{\"user_agent\":{\"name\":\"Googlebot\",\"major\":\"2\",\"minor\":\"1\",\"bot_name\":\"Googlebot\","
-                + "\"is_bot\":true,\"identified\":true},\"os\":{},\"device\":{}}");
+                + "\"is_bot\":true,\"identified\":true},\"os\":{},\"device\":{\"name\":\"Googlebot\",\"is_bot\":true}}");
   }
 
   @ParameterizedTest
