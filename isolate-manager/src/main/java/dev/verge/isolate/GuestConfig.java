@@ -1,5 +1,6 @@
 package dev.verge.isolate;
 
+import dev.verge.isolate.binding.Bindings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,17 +15,30 @@ import java.util.Optional;
  * @param assetsMount the name under which the guest sees the version's read-only assets as a
  *     directory, such as {@code /assets}; when empty there is no file system
  * @param limits what each request may use
+ * @param bindings what the guest sees by name
  */
 public record GuestConfig(
     Optional<String> entrypoint,
     List<String> args,
     Map<String, String> env,
     Optional<String> assetsMount,
-    Limits limits) {
+    Limits limits,
+    Bindings bindings) {
 
   /** No arguments, no environment, no assets, default limits. */
   public static final GuestConfig DEFAULT =
-      new GuestConfig(Optional.empty(), List.of(), Map.of(), Optional.empty(), Limits.DEFAULT);
+      new GuestConfig(
+          Optional.empty(), List.of(), Map.of(), Optional.empty(), Limits.DEFAULT, Bindings.NONE);
+
+  /** Without bindings. */
+  public GuestConfig(
+      Optional<String> entrypoint,
+      List<String> args,
+      Map<String, String> env,
+      Optional<String> assetsMount,
+      Limits limits) {
+    this(entrypoint, args, env, assetsMount, limits, Bindings.NONE);
+  }
 
   public GuestConfig {
     args = List.copyOf(args);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.verge.deploy.ControlPlane;
 import dev.verge.deploy.ControlPlaneSettings;
 import dev.verge.deploy.http.UploadLimits;
+import dev.verge.isolate.platform.PlatformServices;
 import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.pool.IsolateSettings;
 import dev.verge.isolate.pool.Isolates;
@@ -35,15 +36,21 @@ public final class RunningControlPlane implements AutoCloseable {
 
   private final Path home;
   private final FunctionLogs logs;
+  private final PlatformServices services;
   private final Isolates isolates;
   private final ControlPlane controlPlane;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private RunningControlPlane(
-      Path home, FunctionLogs logs, Isolates isolates, ControlPlane controlPlane) {
+      Path home,
+      FunctionLogs logs,
+      PlatformServices services,
+      Isolates isolates,
+      ControlPlane controlPlane) {
     this.home = home;
     this.logs = logs;
+    this.services = services;
     this.isolates = isolates;
     this.controlPlane = controlPlane;
   }
@@ -54,8 +61,10 @@ public final class RunningControlPlane implements AutoCloseable {
 
   public static RunningControlPlane in(Path home, String domain) {
     FunctionLogs logs = FunctionLogs.open(home.resolve("logs"));
+    PlatformServices services = PlatformServices.open(PlatformServices.Settings.in(home));
     Isolates isolates =
-        Isolates.start(new IsolateSettings(64L << 20, Duration.ofMinutes(1), 1L << 30), logs);
+        Isolates.start(
+            new IsolateSettings(64L << 20, Duration.ofMinutes(1), 1L << 30), logs, services);
     ControlPlaneSettings settings =
         ControlPlaneSettings.in(home)
             .listeningOn(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -66,11 +75,12 @@ public final class RunningControlPlane implements AutoCloseable {
       controlPlane = ControlPlane.open(settings, isolates, logs, new CollectorRegistry());
     } catch (RuntimeException e) {
       isolates.close();
+      services.close();
       logs.close();
       throw e;
     }
     controlPlane.listen(DATA_PLANE);
-    return new RunningControlPlane(home, logs, isolates, controlPlane);
+    return new RunningControlPlane(home, logs, services, isolates, controlPlane);
   }
 
   public ControlPlane controlPlane() {
@@ -175,6 +185,7 @@ public final class RunningControlPlane implements AutoCloseable {
     client.shutdownNow();
     controlPlane.close();
     isolates.close();
+    services.close();
     logs.close();
   }
 }

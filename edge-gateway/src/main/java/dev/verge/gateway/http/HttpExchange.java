@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,8 +74,26 @@ final class HttpExchange implements Exchange {
   }
 
   @Override
+  public CompletableFuture<Void> readable() {
+    if (continueAwaited && status.isEmpty() && requestBody.wouldWait()) {
+      askForBody();
+    }
+    return requestBody.readable();
+  }
+
+  @Override
   public void started(Start taken) {
     start = Optional.of(taken);
+  }
+
+  @Override
+  public void inform(int status, HeaderList headers) {
+    response.requireClient();
+  }
+
+  @Override
+  public Tunnel upgrade(HeaderList headers) {
+    throw new IllegalStateException("No upgrade was asked for");
   }
 
   @Override

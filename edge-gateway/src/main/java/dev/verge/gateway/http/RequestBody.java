@@ -2,6 +2,8 @@ package dev.verge.gateway.http;
 
 import dev.verge.isolate.exchange.ClientGoneException;
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What has arrived of a request's body and the guest has not read yet. Bounded: the event loop is
@@ -24,6 +26,7 @@ final class RequestBody {
   private boolean full;
   private boolean ended;
   private String failure = "";
+  private Optional<CompletableFuture<Void>> awaited = Optional.empty();
 
   /**
    * @param resume called on the guest's thread when there is room again
@@ -46,27 +49,38 @@ final class RequestBody {
     piece.readBytes(bytes, to, length);
     to += length;
     full = to - from >= FULL_BYTES;
-    notifyAll();
+    arrived();
     return !full;
   }
 
   /** Event loop: the body is whole. */
   synchronized void end() {
     ended = true;
-    notifyAll();
+    arrived();
   }
 
   /** Event loop: the body will never be whole. What has arrived can still be read. */
   synchronized void fail(String why) {
     if (!ended && failure.isEmpty()) {
       failure = why;
-      notifyAll();
+      arrived();
     }
   }
 
   /** Whether a read would have to wait. */
   synchronized boolean wouldWait() {
     return from == to && !ended && failure.isEmpty();
+  }
+
+  /** Guest: as {@link dev.verge.isolate.exchange.Exchange#readable}. */
+  synchronized CompletableFuture<Void> readable() {
+    if (!wouldWait()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (awaited.isEmpty()) {
+      awaited = Optional.of(new CompletableFuture<>());
+    }
+    return awaited.get();
   }
 
   /** Guest: as {@link dev.verge.isolate.exchange.Exchange#read}. */
@@ -93,6 +107,13 @@ final class RequestBody {
       resume.run();
     }
     return read;
+  }
+
+  private void arrived() {
+    notifyAll();
+    // On a thread of its own: what hangs on it must not run on the event loop, nor under this lock.
+    awaited.ifPresent(future -> future.completeAsync(() -> null, Thread::startVirtualThread));
+    awaited = Optional.empty();
   }
 
   private void makeRoom(int length) {

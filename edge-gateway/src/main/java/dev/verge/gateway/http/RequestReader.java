@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -113,6 +114,7 @@ record RequestReader(DataPlaneSettings settings) {
         target.query(),
         request.protocolVersion().text(),
         fields(headers, target.authority()),
+        Optional.empty(),
         client,
         server,
         contentLength(headers));

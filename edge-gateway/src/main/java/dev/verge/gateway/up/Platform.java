@@ -5,6 +5,7 @@ import dev.verge.deploy.ControlPlaneSettings;
 import dev.verge.deploy.http.UploadLimits;
 import dev.verge.gateway.http.DataPlane;
 import dev.verge.gateway.http.DataPlaneSettings;
+import dev.verge.isolate.platform.PlatformServices;
 import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.pool.EngineState;
 import dev.verge.isolate.pool.IsolateSettings;
@@ -63,6 +64,8 @@ public final class Platform implements AutoCloseable {
     CollectorRegistry registry = new CollectorRegistry();
     DefaultExports.register(registry);
     FunctionLogs logs = parts.add(FunctionLogs.open(home.resolve("logs")));
+    PlatformServices services =
+        parts.add(PlatformServices.open(PlatformServices.Settings.in(home)));
     Isolates isolates =
         parts.add(
             Isolates.start(
@@ -70,7 +73,8 @@ public final class Platform implements AutoCloseable {
                     settings.idleIsolateBytes(),
                     settings.idleIsolateExpiry(),
                     settings.guestMemoryBytes()),
-                logs));
+                logs,
+                services));
     ControlPlane controlPlane = parts.add(opened(settings, isolates, logs, registry));
     DataPlane dataPlane =
         parts.add(

@@ -7,6 +7,7 @@ import dev.verge.deploy.routing.RoutingTable;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.GuestConfig;
 import dev.verge.isolate.VersionId;
+import dev.verge.isolate.platform.PlatformServices;
 import dev.verge.isolate.platform.assets.AssetTree;
 import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.pool.IsolateSettings;
@@ -33,14 +34,17 @@ class WasmTest {
 
   @TempDir private static Path directory;
   private static FunctionLogs logs;
+  private static PlatformServices services;
   private static Isolates isolates;
   private static DataPlane plane;
 
   @BeforeAll
   static void start() throws IOException {
     logs = FunctionLogs.open(directory);
+    services = PlatformServices.open(PlatformServices.Settings.in(directory));
     isolates =
-        Isolates.start(new IsolateSettings(64L << 20, Duration.ofMinutes(5), 1L << 30), logs);
+        Isolates.start(
+            new IsolateSettings(64L << 20, Duration.ofMinutes(5), 1L << 30), logs, services);
     Template hello =
         isolates.prepare(
             new VersionId(HELLO, 1),
@@ -62,6 +66,7 @@ class WasmTest {
   static void stop() {
     plane.close();
     isolates.close();
+    services.close();
     logs.close();
   }
 

@@ -18,6 +18,8 @@ final class HostcallEntry implements ProxyExecutable {
     try {
       return (Object)
           call.handle().invokeExact(isolate.host(call.host()), isolate.memory(), arguments);
+    } catch (HostcallStatusException e) {
+      return e.status();
     } catch (OutOfGuestMemoryException e) {
       if (call.type().returnsInt()) {
         return call.badPointer();

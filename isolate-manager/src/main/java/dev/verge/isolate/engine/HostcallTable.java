@@ -56,13 +56,15 @@ public final class HostcallTable {
     Map<String, BoundHostcall> calls =
         byModule.computeIfAbsent(module.value(), ignored -> new HashMap<>());
     for (Method method : host.getDeclaredMethods()) {
-      if (!method.isAnnotationPresent(Hostcall.class)) {
+      Hostcall hostcall = method.getAnnotation(Hostcall.class);
+      if (hostcall == null) {
         continue;
       }
+      String name = hostcall.value().isEmpty() ? method.getName() : hostcall.value();
       BoundHostcall call = BoundHostcall.of(index, method, module.badPointer());
-      if (calls.put(method.getName(), call) != null) {
+      if (calls.put(name, call) != null) {
         throw new IllegalArgumentException(
-            "Two hostcalls are named %s.%s".formatted(module.value(), method.getName()));
+            "Two hostcalls are named %s.%s".formatted(module.value(), name));
       }
     }
   }

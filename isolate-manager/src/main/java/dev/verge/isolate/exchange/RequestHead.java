@@ -1,6 +1,7 @@
 package dev.verge.isolate.exchange;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /**
  * A request without its body.
@@ -13,6 +14,8 @@ import java.net.InetSocketAddress;
  * @param query what stands behind the first {@code ?}, not decoded; empty when there is none
  * @param protocol such as {@code HTTP/1.1}
  * @param headers as received, hop-by-hop fields (RFC 9110, section 7.6.1) left out
+ * @param upgrade the protocol that the client asks to change to (RFC 9110, section 7.8), such as
+ *     {@code websocket}
  * @param client the peer's address
  * @param server the address on which the connection was accepted
  * @param contentLength the body's length in bytes; -1 when it is not known beforehand
@@ -26,6 +29,7 @@ public record RequestHead(
     String query,
     String protocol,
     HeaderList headers,
+    Optional<String> upgrade,
     InetSocketAddress client,
     InetSocketAddress server,
     long contentLength) {}

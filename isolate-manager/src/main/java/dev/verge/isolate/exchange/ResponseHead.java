@@ -5,8 +5,14 @@ package dev.verge.isolate.exchange;
  *
  * @param status from 200 to 599
  * @param headers in the guest's order; names and values already checked to be safe on the wire
+ * @param keepAlive whether the client's connection may be used for another request
  */
-public record ResponseHead(int status, HeaderList headers) {
+public record ResponseHead(int status, HeaderList headers, boolean keepAlive) {
+  /** On a connection that may be used again. */
+  public ResponseHead(int status, HeaderList headers) {
+    this(status, headers, true);
+  }
+
   /**
    * @throws IllegalArgumentException when the status is not a final one
    */

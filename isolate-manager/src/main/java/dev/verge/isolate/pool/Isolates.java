@@ -5,9 +5,11 @@ import dev.verge.isolate.GuestConfig;
 import dev.verge.isolate.Limits;
 import dev.verge.isolate.VersionId;
 import dev.verge.isolate.abi.cgi.CgiAbi;
+import dev.verge.isolate.abi.compute.ComputeAbi;
 import dev.verge.isolate.engine.GuestEngine;
 import dev.verge.isolate.exchange.Exchange;
 import dev.verge.isolate.exchange.RequestHead;
+import dev.verge.isolate.platform.PlatformServices;
 import dev.verge.isolate.platform.assets.AssetTree;
 import dev.verge.isolate.platform.logs.FunctionLog;
 import dev.verge.isolate.platform.logs.FunctionLogs;
@@ -35,10 +37,11 @@ public final class Isolates implements AutoCloseable {
   private final Trial trial;
   private volatile boolean stopping;
 
-  private Isolates(GuestEngine engine, IsolateSettings settings, FunctionLogs logs) {
+  private Isolates(
+      GuestEngine engine, IsolateSettings settings, FunctionLogs logs, PlatformServices services) {
     this.engine = engine;
     this.logs = logs;
-    this.templates = new TemplateFactory(engine, List.of(new CgiAbi()));
+    this.templates = new TemplateFactory(engine, List.of(new CgiAbi(), new ComputeAbi(services)));
     this.memory = new GuestMemoryBudget(settings.guestMemoryBytes());
     this.idle = new IdleIsolates(settings.idleBytes(), settings.idleExpiry());
     this.trial = new Trial(watchdog, memory);
@@ -48,9 +51,11 @@ public final class Isolates implements AutoCloseable {
    * Starts the engine.
    *
    * @param logs where guests' standard error and Verge's own lines about them go; not closed here
+   * @param services what guests can reach; not closed here
    */
-  public static Isolates start(IsolateSettings settings, FunctionLogs logs) {
-    return new Isolates(GuestEngine.start(), settings, logs);
+  public static Isolates start(
+      IsolateSettings settings, FunctionLogs logs, PlatformServices services) {
+    return new Isolates(GuestEngine.start(), settings, logs, services);
   }
 
   /**

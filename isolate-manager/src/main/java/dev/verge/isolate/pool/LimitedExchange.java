@@ -7,6 +7,7 @@ import dev.verge.isolate.exchange.RequestHead;
 import dev.verge.isolate.exchange.ResponseHead;
 import dev.verge.isolate.exchange.Start;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * An exchange whose bodies are counted against a function's limits, and whose end is held back
@@ -49,6 +50,11 @@ final class LimitedExchange implements Exchange {
     return count;
   }
 
+  @Override
+  public CompletableFuture<Void> readable() {
+    return exchange.readable();
+  }
+
   /** Told once, for the first of the runs that answer a request. */
   @Override
   public void started(Start start) {
@@ -56,6 +62,16 @@ final class LimitedExchange implements Exchange {
       started = true;
       exchange.started(start);
     }
+  }
+
+  @Override
+  public void inform(int status, HeaderList headers) throws InterruptedException {
+    exchange.inform(status, headers);
+  }
+
+  @Override
+  public Tunnel upgrade(HeaderList headers) throws InterruptedException {
+    return exchange.upgrade(headers);
   }
 
   @Override

@@ -7,6 +7,8 @@ import dev.verge.isolate.exchange.ResponseHead;
 import dev.verge.isolate.exchange.Start;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** What an initialiser sees of a request when a template is tried: an empty GET of the root. */
 final class TrialExchange implements Exchange {
@@ -26,6 +28,7 @@ final class TrialExchange implements Exchange {
         "",
         "HTTP/1.1",
         HeaderList.EMPTY,
+        Optional.empty(),
         NOWHERE,
         NOWHERE,
         0);
@@ -42,8 +45,21 @@ final class TrialExchange implements Exchange {
   }
 
   @Override
+  public CompletableFuture<Void> readable() {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
   public void started(Start start) {
     // Nobody asks what a trial cost.
+  }
+
+  @Override
+  public void inform(int status, HeaderList headers) {}
+
+  @Override
+  public Tunnel upgrade(HeaderList headers) {
+    throw new IllegalStateException("No upgrade was asked for");
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.verge.isolate.Limits;
 import dev.verge.isolate.VersionId;
 import dev.verge.isolate.exchange.HeaderList;
 import dev.verge.isolate.exchange.Start;
+import dev.verge.isolate.platform.PlatformServices;
 import dev.verge.isolate.platform.assets.AssetTree;
 import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.platform.logs.LogLine;
@@ -41,19 +42,23 @@ class IsolatesTest {
   private static final byte[] HELLO = c("static int n; " + HEAD + "printf(\"hello %d\", ++n);");
 
   private FunctionLogs logs;
+  private PlatformServices services;
   private Isolates isolates;
   private int names;
 
   @BeforeAll
   void start(@TempDir Path home) {
     logs = FunctionLogs.open(home);
+    services = PlatformServices.open(PlatformServices.Settings.in(home));
     isolates =
-        Isolates.start(new IsolateSettings(64L << 20, Duration.ofMinutes(1), 512L << 20), logs);
+        Isolates.start(
+            new IsolateSettings(64L << 20, Duration.ofMinutes(1), 512L << 20), logs, services);
   }
 
   @AfterAll
   void stop() {
     isolates.close();
+    services.close();
     logs.close();
   }
 

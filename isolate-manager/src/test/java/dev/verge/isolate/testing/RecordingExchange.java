@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** An exchange in memory that keeps what the guest did with it. */
 public final class RecordingExchange implements Exchange {
@@ -52,6 +53,7 @@ public final class RecordingExchange implements Exchange {
         query < 0 ? "" : target.substring(query + 1),
         "HTTP/1.1",
         HeaderList.of(headers),
+        Optional.empty(),
         new InetSocketAddress(InetAddress.ofLiteral("192.0.2.7"), 40000),
         new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8787),
         length);
@@ -73,8 +75,21 @@ public final class RecordingExchange implements Exchange {
   }
 
   @Override
+  public CompletableFuture<Void> readable() {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
   public void started(Start start) {
     this.start = Optional.of(start);
+  }
+
+  @Override
+  public void inform(int status, HeaderList headers) {}
+
+  @Override
+  public Tunnel upgrade(HeaderList headers) {
+    throw new IllegalStateException("No upgrade was asked for");
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.verge.loadtest.jmh;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.GuestConfig;
 import dev.verge.isolate.VersionId;
+import dev.verge.isolate.platform.PlatformServices;
 import dev.verge.isolate.platform.assets.AssetTree;
 import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.pool.IsolateSettings;
@@ -41,6 +42,7 @@ public class Guest {
   private Path home = Path.of("");
   private byte[] module = {};
   private FunctionLogs logs;
+  private PlatformServices services;
   private Isolates isolates;
   private Template template;
 
@@ -54,7 +56,8 @@ public class Guest {
     module = Files.readAllBytes(file);
     home = Files.createTempDirectory("verge-bench");
     logs = FunctionLogs.open(home);
-    isolates = Isolates.start(SETTINGS, logs);
+    services = PlatformServices.open(PlatformServices.Settings.in(home));
+    isolates = Isolates.start(SETTINGS, logs, services);
     template = prepare();
   }
 
@@ -62,6 +65,7 @@ public class Guest {
   @TearDown(Level.Trial)
   public void stop() throws IOException {
     isolates.close();
+    services.close();
     logs.close();
     try (Stream<Path> files = Files.walk(home)) {
       List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();

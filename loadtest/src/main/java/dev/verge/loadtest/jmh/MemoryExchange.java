@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** A GET whose response goes nowhere. */
 final class MemoryExchange implements Exchange {
@@ -22,6 +23,7 @@ final class MemoryExchange implements Exchange {
           "",
           "HTTP/1.1",
           HeaderList.of(List.of(new HeaderList.Field("Host", "guest.bench.localhost:8787"))),
+          Optional.empty(),
           new InetSocketAddress(InetAddress.getLoopbackAddress(), 40000),
           new InetSocketAddress(InetAddress.getLoopbackAddress(), 8787),
           0);
@@ -46,8 +48,21 @@ final class MemoryExchange implements Exchange {
   }
 
   @Override
+  public CompletableFuture<Void> readable() {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
   public void started(Start taken) {
     start = Optional.of(taken);
+  }
+
+  @Override
+  public void inform(int status, HeaderList headers) {}
+
+  @Override
+  public Tunnel upgrade(HeaderList headers) {
+    throw new IllegalStateException("No upgrade was asked for");
   }
 
   @Override

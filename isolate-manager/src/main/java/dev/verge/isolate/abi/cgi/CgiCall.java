@@ -83,6 +83,7 @@ final class CgiCall implements GuestCall {
         query < 0 ? "" : target.substring(query + 1),
         head.protocol(),
         HeaderList.of(fields),
+        Optional.empty(),
         head.client(),
         head.server(),
         0);

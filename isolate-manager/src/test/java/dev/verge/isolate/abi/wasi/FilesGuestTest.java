@@ -6,6 +6,7 @@ import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.GuestConfig;
 import dev.verge.isolate.Limits;
 import dev.verge.isolate.VersionId;
+import dev.verge.isolate.platform.PlatformServices;
 import dev.verge.isolate.platform.assets.Archive;
 import dev.verge.isolate.platform.assets.AssetTree;
 import dev.verge.isolate.platform.logs.FunctionLogs;
@@ -62,9 +63,12 @@ class FilesGuestTest {
 
     Outcome outcome;
     try (FunctionLogs logs = FunctionLogs.open(home.resolve("logs"));
+        PlatformServices services = PlatformServices.open(PlatformServices.Settings.in(home));
         Isolates isolates =
             Isolates.start(
-                new IsolateSettings(64L << 20, Duration.ofMinutes(1), 256L << 20), logs)) {
+                new IsolateSettings(64L << 20, Duration.ofMinutes(1), 256L << 20),
+                logs,
+                services)) {
       Template template =
           isolates.prepare(
               new VersionId(new FunctionId("demo", "files"), 1), module, assets, config);

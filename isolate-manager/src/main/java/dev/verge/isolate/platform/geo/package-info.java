@@ -1,0 +1,2 @@
+/** Where an address is said to be. Knows no ABI. */
+package dev.verge.isolate.platform.geo;
