@@ -17,7 +17,9 @@ import java.util.function.LongSupplier;
  * @param head the request to show the guest: the exchange's own, or another after a local redirect
  * @param exchange body in, response out
  * @param log the function's log
- * @param cpuNanos CPU time that this request has used so far, in nanoseconds
+ * @param cpuNanos CPU time that this run has used so far, in nanoseconds
+ * @param memoryBytes linear memory that this run has now, in bytes
+ * @param next where more requests come from
  */
 public record CallSetting(
     VersionId version,
@@ -26,4 +28,6 @@ public record CallSetting(
     RequestHead head,
     Exchange exchange,
     FunctionLog log,
-    LongSupplier cpuNanos) {}
+    LongSupplier cpuNanos,
+    LongSupplier memoryBytes,
+    NextRequests next) {}

@@ -28,8 +28,14 @@ public interface GuestAbi {
    *
    * @param initializers called first, in order; tried once at upload
    * @param handler serves the request
+   * @param reusable whether the guest may ask for more requests
    */
-  record Entry(List<String> initializers, String handler) {
+  record Entry(List<String> initializers, String handler, boolean reusable) {
+    /** Of a guest that serves one request. */
+    public Entry(List<String> initializers, String handler) {
+      this(initializers, handler, false);
+    }
+
     public Entry {
       initializers = List.copyOf(initializers);
     }

@@ -1,22 +1,29 @@
 package dev.verge.isolate.abi;
 
-import dev.verge.isolate.exchange.RequestHead;
 import java.util.List;
-import java.util.Optional;
 
-/** One request's passage through a guest. Used on the guest's thread only. */
+/**
+ * One run of a guest: for one request, or for several when it asks for more. Used on the guest's
+ * thread only.
+ */
 public interface GuestCall extends AutoCloseable {
   /** One instance of each class of {@link GuestAbi#hostcalls()}, in its order. */
   List<?> hosts();
 
   /**
-   * The guest ended well: finishes the response.
+   * The guest ended well: sees to its response.
    *
-   * @return empty when the exchange is finished; else the request that a fresh instance is to
-   *     answer in place of this one
    * @throws MalformedResponseException when what the guest wrote is not a response
    */
-  Optional<RequestHead> complete() throws InterruptedException;
+  Completion complete() throws InterruptedException;
+
+  /**
+   * Whether the response is whole whatever becomes of the guest: its failure is then its own
+   * affair.
+   */
+  default boolean answered() {
+    return false;
+  }
 
   /** Lets go of what the call holds, however the guest ended. */
   @Override

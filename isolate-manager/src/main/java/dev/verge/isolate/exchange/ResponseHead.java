@@ -3,7 +3,7 @@ package dev.verge.isolate.exchange;
 /**
  * A response without its body.
  *
- * @param status from 200 to 599
+ * @param status from 200 to 999
  * @param headers in the guest's order; names and values already checked to be safe on the wire
  * @param keepAlive whether the client's connection may be used for another request
  */
@@ -17,8 +17,8 @@ public record ResponseHead(int status, HeaderList headers, boolean keepAlive) {
    * @throws IllegalArgumentException when the status is not a final one
    */
   public ResponseHead {
-    if (status < 200 || status > 599) {
-      throw new IllegalArgumentException("A final status is from 200 to 599, not " + status);
+    if (status < 200 || status > 999) {
+      throw new IllegalArgumentException("A final status is from 200 to 999, not " + status);
     }
   }
 }

@@ -25,6 +25,11 @@ final class GuestMemoryBudget {
     return new Charge(byTenant.computeIfAbsent(tenant, ignored -> new AtomicLong()));
   }
 
+  /** Whether more than half is used, so that no guest should hold memory that only waits. */
+  boolean scarce() {
+    return used.get() > total / 2;
+  }
+
   long usedBytes() {
     return used.get();
   }

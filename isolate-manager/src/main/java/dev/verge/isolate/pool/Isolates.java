@@ -4,6 +4,7 @@ import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.GuestConfig;
 import dev.verge.isolate.Limits;
 import dev.verge.isolate.VersionId;
+import dev.verge.isolate.abi.ResponseEnd;
 import dev.verge.isolate.abi.cgi.CgiAbi;
 import dev.verge.isolate.abi.compute.ComputeAbi;
 import dev.verge.isolate.engine.GuestEngine;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * The door of the isolate manager: makes templates of uploaded modules and serves requests from
@@ -30,10 +32,8 @@ public final class Isolates implements AutoCloseable {
   private final GuestEngine engine;
   private final FunctionLogs logs;
   private final TemplateFactory templates;
-  private final GuestMemoryBudget memory;
-  private final IdleIsolates idle;
+  private final PoolParts parts;
   private final InFlight inFlight = new InFlight();
-  private final Watchdog watchdog = new Watchdog();
   private final Trial trial;
   private volatile boolean stopping;
 
@@ -42,9 +42,13 @@ public final class Isolates implements AutoCloseable {
     this.engine = engine;
     this.logs = logs;
     this.templates = new TemplateFactory(engine, List.of(new CgiAbi(), new ComputeAbi(services)));
-    this.memory = new GuestMemoryBudget(settings.guestMemoryBytes());
-    this.idle = new IdleIsolates(settings.idleBytes(), settings.idleExpiry());
-    this.trial = new Trial(watchdog, memory);
+    this.parts =
+        new PoolParts(
+            new IdleIsolates(settings.idleBytes(), settings.idleExpiry()),
+            new WaitingGuests(),
+            new Watchdog(),
+            new GuestMemoryBudget(settings.guestMemoryBytes()));
+    this.trial = new Trial(parts.watchdog(), parts.memory());
   }
 
   /**
@@ -102,26 +106,17 @@ public final class Isolates implements AutoCloseable {
    * @return how many were closed
    */
   public int evict(FunctionId function) {
-    return idle.evict(function);
+    return parts.waiting().dismiss(function) + parts.idle().evict(function);
   }
 
   /** What the pool holds now. */
   public PoolStats stats() {
     Map<FunctionId, PoolStats.FunctionStats> functions = new HashMap<>();
-    idle.counts()
-        .forEach(
-            (function, count) -> functions.put(function, new PoolStats.FunctionStats(count, 0)));
-    inFlight
-        .snapshot()
-        .forEach(
-            (function, count) ->
-                functions.merge(
-                    function,
-                    new PoolStats.FunctionStats(0, count),
-                    (one, other) ->
-                        new PoolStats.FunctionStats(
-                            one.idle() + other.idle(), one.running() + other.running())));
-    return new PoolStats(functions, idle.bytes(), memory.usedBytes(), idle.evictions());
+    add(functions, parts.idle().counts(), count -> new PoolStats.FunctionStats(count, 0));
+    add(functions, parts.waiting().counts(), count -> new PoolStats.FunctionStats(count, 0));
+    add(functions, inFlight.snapshot(), count -> new PoolStats.FunctionStats(0, count));
+    return new PoolStats(
+        functions, parts.idle().bytes(), parts.memory().usedBytes(), parts.idle().evictions());
   }
 
   /** Whether guests run compiled, and the engine's own name for itself. */
@@ -136,24 +131,75 @@ public final class Isolates implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
-    watchdog.stopAll(Fault.Kind.STOPPING);
-    idle.closeAll();
+    parts.waiting().dismissAll();
+    parts.watchdog().stopAll(Fault.Kind.STOPPING);
+    parts.idle().closeAll();
     engine.close();
-    watchdog.close();
+    parts.watchdog().close();
+  }
+
+  private static void add(
+      Map<FunctionId, PoolStats.FunctionStats> functions,
+      Map<FunctionId, Integer> counts,
+      IntFunction<PoolStats.FunctionStats> stats) {
+    counts.forEach(
+        (function, count) ->
+            functions.merge(
+                function,
+                stats.apply(count),
+                (one, other) ->
+                    new PoolStats.FunctionStats(
+                        one.idle() + other.idle(), one.running() + other.running())));
   }
 
   /** Serves a request that counts as in flight. */
   private Optional<FaultReport> admitted(Template template, Exchange exchange, FunctionLog log) {
-    RequestRun run = new RequestRun(template, exchange, log, idle, watchdog, memory);
-    Optional<FaultReport> report;
+    Limits limits = template.config().limits();
+    Turn.End end;
     try {
-      report = run.serve();
-    } catch (RuntimeException | Error e) {
-      report = Optional.of(FaultReport.of(e, template.config().limits()));
+      end = turn(template, new Turn(exchange, limits), log);
+    } catch (InterruptedException | RuntimeException | Error e) {
+      end = new Turn.End.Failed(FaultReport.of(e, limits));
     } finally {
       inFlight.leave(template.version().function());
     }
-    return report.isPresent() ? report : run.deliverEnd();
+    return switch (end) {
+      case Turn.End.Failed(FaultReport report) -> Optional.of(report);
+      case Turn.End.Served(ResponseEnd response) -> delivered(response, limits);
+      case Turn.End.Untaken() -> throw new IllegalStateException("Another guest should have it");
+    };
+  }
+
+  /**
+   * Has a guest serve a request: one that waits for more, or else a new run, which is on this
+   * thread unless the guest may go on with other requests.
+   */
+  private Turn.End turn(Template template, Turn first, FunctionLog log)
+      throws InterruptedException {
+    Turn turn = first;
+    while (parts.waiting().hand(template, turn)) {
+      Turn.End end = turn.await();
+      if (!(end instanceof Turn.End.Untaken)) {
+        return end;
+      }
+      turn = turn.again();
+    }
+    GuestRun run = new GuestRun(template, turn, log, parts);
+    if (template.entry().reusable()) {
+      Thread.ofVirtual().name("guest").start(run::run);
+    } else {
+      run.run();
+    }
+    return turn.await();
+  }
+
+  private static Optional<FaultReport> delivered(ResponseEnd response, Limits limits) {
+    try {
+      response.deliver();
+      return Optional.empty();
+    } catch (InterruptedException | RuntimeException e) {
+      return Optional.of(FaultReport.of(e, limits));
+    }
   }
 
   private static LogLine line(VersionId version, RequestHead request, FaultReport report) {

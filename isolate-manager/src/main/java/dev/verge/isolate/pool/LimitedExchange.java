@@ -6,22 +6,15 @@ import dev.verge.isolate.exchange.HeaderList;
 import dev.verge.isolate.exchange.RequestHead;
 import dev.verge.isolate.exchange.ResponseHead;
 import dev.verge.isolate.exchange.Start;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * An exchange whose bodies are counted against a function's limits, and whose end is held back
- * until {@link #deliverEnd}: when a client sees its response whole, the isolate that made it is
- * idle again and the request no longer counts as in flight, so the client's next request finds
- * both.
- */
+/** An exchange whose bodies are counted against a function's limits. */
 final class LimitedExchange implements Exchange {
   private final Exchange exchange;
   private final Limits limits;
   private long read;
   private long written;
   private boolean started;
-  private Optional<HeaderList> end = Optional.empty();
 
   LimitedExchange(Exchange exchange, Limits limits) {
     this.exchange = exchange;
@@ -89,14 +82,7 @@ final class LimitedExchange implements Exchange {
   }
 
   @Override
-  public void finish(HeaderList trailers) {
-    end = Optional.of(trailers);
-  }
-
-  /** Ends the response, if the guest did. */
-  void deliverEnd() throws InterruptedException {
-    if (end.isPresent()) {
-      exchange.finish(end.get());
-    }
+  public void finish(HeaderList trailers) throws InterruptedException {
+    exchange.finish(trailers);
   }
 }

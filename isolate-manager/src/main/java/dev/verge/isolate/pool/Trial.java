@@ -2,6 +2,7 @@ package dev.verge.isolate.pool;
 
 import dev.verge.isolate.abi.CallSetting;
 import dev.verge.isolate.abi.GuestCall;
+import dev.verge.isolate.abi.NextRequests;
 import dev.verge.isolate.engine.EngineRefusedException;
 import dev.verge.isolate.engine.GuestEndedException;
 import dev.verge.isolate.engine.Instance;
@@ -74,7 +75,9 @@ final class Trial {
             exchange.request(),
             exchange,
             log,
-            watch::cpuNanos);
+            watch::cpuNanos,
+            charge::heldBytes,
+            NextRequests.NONE);
     try (GuestCall call = template.abi().open(setting)) {
       Instance instance = isolate.instantiate(call.hosts(), charge);
       return FaultReport.of(

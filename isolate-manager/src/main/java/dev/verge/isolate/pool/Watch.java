@@ -39,6 +39,10 @@ final class Watch {
     this.cpuNanos = cpuUsedNanos;
   }
 
+  Isolate isolate() {
+    return isolate;
+  }
+
   /** Whether the guest computes, rather than waits in a hostcall. */
   boolean runs() {
     return guest.getState() == Thread.State.RUNNABLE;

@@ -1,6 +1,7 @@
 package dev.verge.isolate.abi.cgi;
 
 import dev.verge.isolate.abi.CallSetting;
+import dev.verge.isolate.abi.Completion;
 import dev.verge.isolate.abi.GuestCall;
 import dev.verge.isolate.abi.wasi.GuestClock;
 import dev.verge.isolate.abi.wasi.GuestInput;
@@ -9,6 +10,7 @@ import dev.verge.isolate.abi.wasi.WasiPreview1;
 import dev.verge.isolate.abi.wasi.WasiWorld;
 import dev.verge.isolate.exchange.HeaderList;
 import dev.verge.isolate.exchange.RequestHead;
+import dev.verge.isolate.platform.logs.LogLine;
 import dev.verge.isolate.platform.logs.LogLineSplitter;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,7 @@ final class CgiCall implements GuestCall {
     errors =
         new LogLineSplitter(
             setting.log(),
+            LogLine.Source.STDERR,
             setting.version().number(),
             head.id(),
             setting.config().limits().logBytes());
@@ -55,8 +58,11 @@ final class CgiCall implements GuestCall {
   }
 
   @Override
-  public Optional<RequestHead> complete() throws InterruptedException {
-    return response.complete().map(this::redirected);
+  public Completion complete() {
+    return response
+        .complete()
+        .<Completion>map(target -> new Completion.Redirected(redirected(target)))
+        .orElseGet(() -> new Completion.Answered(response::end));
   }
 
   @Override

@@ -35,21 +35,23 @@ final class CgiResponse implements GuestOutput {
   }
 
   /**
-   * Ends the response.
+   * The guest wrote all that it wanted.
    *
    * @return the path, with a query perhaps, that is to be answered in its place
    */
-  Optional<String> complete() throws InterruptedException {
+  Optional<String> complete() {
     if (!headEnded) {
       throw block.size() == 0
           ? MalformedResponseException.nothing()
           : MalformedResponseException.because(
               "the guest ended before the blank line that closes the CGI headers");
     }
-    if (localRedirect.isEmpty()) {
-      exchange.finish(HeaderList.EMPTY);
-    }
     return localRedirect;
+  }
+
+  /** Ends the response. */
+  void end() throws InterruptedException {
+    exchange.finish(HeaderList.EMPTY);
   }
 
   /** Takes header bytes; returns where the body starts, or the end. */

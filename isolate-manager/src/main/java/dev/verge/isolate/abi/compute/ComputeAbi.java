@@ -69,8 +69,16 @@ public final class ComputeAbi implements GuestAbi {
   public Optional<Entry> entry(WasmModule module, GuestConfig config) {
     String handler = config.entrypoint().orElse(COMMAND);
     return module.exportsCall(handler)
-        ? Optional.of(new Entry(List.of(), handler))
+        ? Optional.of(new Entry(List.of(), handler, asksForMore(module)))
         : Optional.empty();
+  }
+
+  private static boolean asksForMore(WasmModule module) {
+    return module.imports().stream()
+        .anyMatch(
+            wanted ->
+                wanted.module().equals("fastly_http_downstream")
+                    && wanted.name().equals("next_request"));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.verge.isolate.abi.compute;
 import dev.verge.isolate.engine.GuestMemory;
 import dev.verge.isolate.engine.HostModule;
 import dev.verge.isolate.engine.Hostcall;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the guest itself has used: module {@code fastly_compute_runtime} of compute-at-edge.witx.
@@ -10,19 +11,27 @@ import dev.verge.isolate.engine.Hostcall;
 @HostModule(value = "fastly_compute_runtime", badPointer = Status.INVAL)
 @SuppressWarnings("MemberName") // the ABI's names
 public final class ComputeRuntimeCalls {
+  private static final long MEBIBYTE = 1 << 20;
+
   private final Session session;
 
   ComputeRuntimeCalls(Session session) {
     this.session = session;
   }
 
+  /** CPU time, in whole milliseconds, so that it cannot be used as a precise clock. */
   @Hostcall
   public int get_vcpu_ms(GuestMemory memory, int vcpuMsOut) {
-    throw session.unsupported("fastly_compute_runtime.get_vcpu_ms");
+    long nanos = session.setting().cpuNanos().getAsLong();
+    memory.storeLong(vcpuMsOut, TimeUnit.NANOSECONDS.toMillis(nanos));
+    return Status.OK;
   }
 
+  /** Linear memory and what the host keeps for this guest, rounded up to MiB. */
   @Hostcall
   public int get_heap_mib(GuestMemory memory, int memoryMibOut) {
-    throw session.unsupported("fastly_compute_runtime.get_heap_mib");
+    long bytes = memory.size() + session.bufferedBytes();
+    memory.storeInt(memoryMibOut, (int) ((bytes + MEBIBYTE - 1) / MEBIBYTE));
+    return Status.OK;
   }
 }

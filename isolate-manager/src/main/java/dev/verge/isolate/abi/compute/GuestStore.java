@@ -1,6 +1,8 @@
 package dev.verge.isolate.abi.compute;
 
 import dev.verge.isolate.engine.GuestMemory;
+import dev.verge.isolate.platform.http.HttpVersion;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +32,61 @@ final class GuestStore {
     } catch (CharacterCodingException e) {
       throw StatusException.invalid("a string is not UTF-8");
     }
+  }
+
+  /**
+   * A list of handles.
+   *
+   * @throws StatusException {@link Status#INVAL} when there are more than can be open
+   */
+  static int[] handles(GuestMemory memory, int address, int count) {
+    if (count < 0 || count > Handles.MOST_OPEN) {
+      throw StatusException.invalid("a list of handles is too long");
+    }
+    memory.requireRange(address, count * Integer.BYTES);
+    int[] handles = new int[count];
+    for (int i = 0; i < count; i++) {
+      handles[i] = memory.loadInt(address + i * Integer.BYTES);
+    }
+    return handles;
+  }
+
+  /**
+   * Passes an address out: 4 or 16 bytes.
+   *
+   * @return how many
+   */
+  static int address(GuestMemory memory, InetAddress address, int octets) {
+    byte[] bytes = address.getAddress();
+    memory.store(octets, bytes, 0, bytes.length);
+    return bytes.length;
+  }
+
+  /**
+   * A {@code $http_version} of the interface.
+   *
+   * @throws StatusException {@link Status#INVAL} when it is none
+   */
+  static HttpVersion version(int tag) {
+    return switch (tag) {
+      case 0 -> HttpVersion.HTTP_09;
+      case 1 -> HttpVersion.HTTP_10;
+      case 2 -> HttpVersion.HTTP_11;
+      case 3 -> HttpVersion.HTTP_2;
+      case 4 -> HttpVersion.HTTP_3;
+      default -> throw StatusException.invalid("no such version of HTTP");
+    };
+  }
+
+  /** The {@code $http_version} of the interface. */
+  static int tag(HttpVersion version) {
+    return switch (version) {
+      case HTTP_09 -> 0;
+      case HTTP_10 -> 1;
+      case HTTP_11 -> 2;
+      case HTTP_2 -> 3;
+      case HTTP_3 -> 4;
+    };
   }
 
   /** Bytes as the characters of ISO 8859-1, as header fields are kept. */

@@ -2,6 +2,7 @@ package dev.verge.isolate.abi.compute;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What a guest has handles to, of one kind. A handle is never given twice, so that one that was
@@ -71,6 +72,12 @@ final class Handles<T> {
   void replace(int handle, T entry) {
     find(handle);
     entries.set(handle - 1, entry);
+  }
+
+  /** The handle of an entry that equals another, if there is one. */
+  OptionalInt handleOf(T other) {
+    int index = entries.indexOf(other);
+    return index < 0 ? OptionalInt.empty() : OptionalInt.of(index + 1);
   }
 
   /** All that are open. */

@@ -4,16 +4,26 @@ import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.abi.CallSetting;
 import dev.verge.isolate.binding.Backend;
 import dev.verge.isolate.binding.Bindings;
+import dev.verge.isolate.exchange.Exchange;
+import dev.verge.isolate.exchange.RequestHead;
 import dev.verge.isolate.platform.PlatformServices;
 import dev.verge.isolate.platform.body.Body;
+import dev.verge.isolate.platform.body.BrokenBodyException;
 import dev.verge.isolate.platform.body.Pipe;
 import dev.verge.isolate.platform.body.Source;
 import dev.verge.isolate.platform.logs.LogLine;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** What one guest has handles to, and what it may reach, for as long as it runs. */
 final class Session implements AutoCloseable {
@@ -22,11 +32,20 @@ final class Session implements AutoCloseable {
   private final Handles<GuestRequest> requests = new Handles<>();
   private final Handles<GuestResponse> responses = new Handles<>();
   private final Handles<AsyncItem> items = new Handles<>();
+  private final Map<Integer, RequestHead> clientRequests = new HashMap<>();
   private final Map<String, Backend> dynamicBackends = new HashMap<>();
+  private final long mostBufferedBytes;
+  private long bufferedBytes;
+  private long logged;
+  private Downstream downstream;
+  private int downstreamRequest;
+  private int downstreamBody;
 
   Session(CallSetting setting, PlatformServices services) {
     this.setting = setting;
     this.services = services;
+    this.mostBufferedBytes = setting.config().limits().memoryBytes();
+    this.downstream = accept(setting.exchange());
   }
 
   /** One object of each class of {@link ComputeAbi}, in its order. */
@@ -87,6 +106,49 @@ final class Session implements AutoCloseable {
     return items;
   }
 
+  /** The client's request that is to be answered now. */
+  Downstream downstream() {
+    return downstream;
+  }
+
+  /** The handle of the request that is to be answered now. */
+  int downstreamRequest() {
+    return downstreamRequest;
+  }
+
+  /** The handle of its body. */
+  int downstreamBody() {
+    return downstreamBody;
+  }
+
+  /**
+   * What a client sent under a handle, whatever the guest has done to the request since.
+   *
+   * @throws StatusException {@link Status#BADF} when there never was such a request, {@link
+   *     Status#ERROR} when it is one that the guest made itself
+   */
+  RequestHead clientRequest(int handle) {
+    RequestHead head = clientRequests.get(handle);
+    if (head == null) {
+      requests.find(handle);
+      throw StatusException.of(Status.ERROR, "this request is not a client's");
+    }
+    return head;
+  }
+
+  /** Makes a client's request the one to be answered now. */
+  private Downstream accept(Exchange exchange) {
+    downstreamRequest = requests.add(GuestRequest.of(exchange.request()));
+    clientRequests.put(downstreamRequest, exchange.request());
+    downstreamBody = addBody(new ClientBody(exchange));
+    return new Downstream(exchange);
+  }
+
+  /** Goes on with the next client's request. */
+  void next(Exchange exchange) {
+    downstream = accept(exchange);
+  }
+
   /** Gives a handle to a body of what a source has. */
   int addBody(Source source) {
     return items.add(new BodyItem(source instanceof Body body ? body : Body.of(source)));
@@ -107,6 +169,124 @@ final class Session implements AutoCloseable {
     return items.take(handle, BodyItem.class).body();
   }
 
+  /**
+   * Makes a handle's body the writing end of a pipe that starts with what the body has.
+   *
+   * @return the pipe, to be read
+   */
+  Pipe beginStreaming(int handle) {
+    Body body = body(handle);
+    Pipe pipe = new Pipe();
+    pipe.append(body);
+    items.replace(handle, new StreamingItem(pipe, body.ownTrailers()));
+    return pipe;
+  }
+
+  /**
+   * Counts bytes that a guest puts into this process's memory.
+   *
+   * @throws StatusException {@link Status#LIMITEXCEEDED} when they are more than a guest may have
+   */
+  void buffered(long bytes) {
+    bufferedBytes += bytes;
+    if (bufferedBytes > mostBufferedBytes) {
+      bufferedBytes = bufferedBytes() + bytes;
+    }
+    if (bufferedBytes > mostBufferedBytes) {
+      tell(
+          "a body was refused: the guest's bodies in memory would be more than %d bytes"
+              .formatted(mostBufferedBytes));
+      throw StatusException.of(Status.LIMITEXCEEDED, "the guest's bodies are too large");
+    }
+  }
+
+  /** What the guest's bodies hold in memory, in bytes. */
+  long bufferedBytes() {
+    return items.open().stream()
+        .mapToLong(item -> item instanceof BodyItem(Body body) ? body.heldBytes() : 0)
+        .sum();
+  }
+
+  /** Reads from a body, as {@link Body#read}. */
+  int read(Body body, byte[] target, int length) throws InterruptedException {
+    try {
+      if (!body.readable().isDone()) {
+        downstream.waits();
+      }
+      return body.read(target, 0, length);
+    } catch (BrokenBodyException e) {
+      tell("a body broke off: " + e.getMessage());
+      throw StatusException.of(
+          e.kind() == BrokenBodyException.Cause.INCOMPLETE ? Status.HTTPINCOMPLETE : Status.ERROR,
+          e.getMessage());
+    } finally {
+      downstream.resumes();
+    }
+  }
+
+  /**
+   * Writes to a streaming body, waiting for room.
+   *
+   * @throws StatusException {@link Status#ERROR} when nobody reads it any more
+   */
+  void write(StreamingItem streaming, byte[] bytes) throws InterruptedException {
+    if (!streaming.pipe().write(bytes, 0, bytes.length)) {
+      throw StatusException.of(Status.ERROR, "nobody reads this body any more");
+    }
+  }
+
+  /**
+   * Waits until one of several items is ready.
+   *
+   * @return its index; empty when the time is over before
+   */
+  OptionalInt select(List<AsyncItem> waitedFor, Optional<Duration> timeout)
+      throws InterruptedException {
+    CompletableFuture<?>[] futures =
+        waitedFor.stream().map(AsyncItem::readiness).toArray(CompletableFuture<?>[]::new);
+    OptionalInt ready = firstDone(futures);
+    if (ready.isPresent()) {
+      return ready;
+    }
+    CompletableFuture<Object> any =
+        futures.length == 0 ? new CompletableFuture<>() : CompletableFuture.anyOf(futures);
+    await(any, timeout);
+    return firstDone(futures);
+  }
+
+  /** Waits for a future to complete, however it does; all waiting of hostcalls comes here. */
+  void await(CompletableFuture<?> future) throws InterruptedException {
+    await(future, Optional.empty());
+  }
+
+  private void await(CompletableFuture<?> future, Optional<Duration> timeout)
+      throws InterruptedException {
+    if (future.isDone()) {
+      return;
+    }
+    downstream.waits();
+    try {
+      if (timeout.isPresent()) {
+        future.get(timeout.get().toMillis(), TimeUnit.MILLISECONDS);
+      } else {
+        future.get();
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      // Whoever asked looks at the future itself.
+    } finally {
+      downstream.resumes();
+    }
+  }
+
+  private static OptionalInt firstDone(CompletableFuture<?>[] futures) {
+    for (int i = 0; i < futures.length; i++) {
+      if (futures[i].isDone()) {
+        return OptionalInt.of(i);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
   /** A backend that the version declares, or that this guest has made. */
   Optional<Backend> backend(String name) {
     Backend declared = bindings().backends().get(name);
@@ -123,6 +303,11 @@ final class Session implements AutoCloseable {
         && dynamicBackends.put(backend.name(), backend) == null;
   }
 
+  /** Names of the backends that this guest has made. */
+  Stream<String> madeBackends() {
+    return dynamicBackends.keySet().stream();
+  }
+
   /** A hostcall that has no meaning here; the developer is told which. */
   StatusException unsupported(String hostcall) {
     tell("%s is not supported here".formatted(hostcall));
@@ -131,19 +316,39 @@ final class Session implements AutoCloseable {
 
   /** Tells the function's developer something about this request. */
   void tell(String line) {
+    log(LogLine.Source.VERGE, line);
+  }
+
+  /** Writes an entry of a log endpoint. */
+  void logEntry(String endpoint, String message) {
+    long most = setting.config().limits().logBytes();
+    boolean fits = logged <= most;
+    logged += message.length();
+    if (logged <= most) {
+      for (String line : message.stripTrailing().split("\n", -1)) {
+        log(LogLine.Source.ENDPOINT, endpoint + " :: " + line);
+      }
+    } else if (fits) {
+      tell("entries of log endpoints are dropped: the guest used up its log_bytes of " + most);
+    }
+  }
+
+  private void log(LogLine.Source source, String line) {
     setting
         .log()
         .append(
             new LogLine(
-                Instant.now(),
-                setting.version().number(),
-                setting.head().id(),
-                LogLine.Source.VERGE,
-                line));
+                Instant.now(), setting.version().number(), downstream.head().id(), source, line));
+  }
+
+  /** The guest has ended: what it was still writing will never be whole. */
+  void abandonStreams() {
+    items.open().stream().filter(StreamingItem.class::isInstance).forEach(AsyncItem::close);
   }
 
   @Override
   public void close() {
+    downstream.close();
     items.open().forEach(AsyncItem::close);
   }
 }

@@ -89,6 +89,20 @@ public final class Body implements Source {
     return OptionalLong.of(total);
   }
 
+  /** Bytes that this body keeps in memory. */
+  public long heldBytes() {
+    long held = chunkLength;
+    for (Source part : parts) {
+      held +=
+          switch (part) {
+            case ByteSource bytes -> bytes.length().orElse(0);
+            case Body body -> body.heldBytes();
+            default -> 0;
+          };
+    }
+    return held;
+  }
+
   /** Whether everything was read. */
   public boolean exhausted() {
     return parts.isEmpty() && chunkLength == 0;

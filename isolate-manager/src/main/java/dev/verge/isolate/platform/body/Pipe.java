@@ -105,6 +105,11 @@ public final class Pipe implements Source {
     signal();
   }
 
+  /** Whether all is written. */
+  public synchronized boolean ended() {
+    return state == State.ENDED;
+  }
+
   /** Completes when {@link #write} would not wait. */
   public CompletableFuture<Void> writable() {
     synchronized (this) {

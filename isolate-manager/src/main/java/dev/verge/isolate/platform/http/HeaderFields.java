@@ -16,6 +16,7 @@ import java.util.Optional;
 public final class HeaderFields {
   private final Map<String, List<String>> values = new LinkedHashMap<>();
   private int size;
+  private long bytes;
 
   /** No fields. */
   public HeaderFields() {}
@@ -34,6 +35,7 @@ public final class HeaderFields {
     HeaderFields copy = new HeaderFields();
     values.forEach((name, list) -> copy.values.put(name, new ArrayList<>(list)));
     copy.size = size;
+    copy.bytes = bytes;
     return copy;
   }
 
@@ -73,6 +75,7 @@ public final class HeaderFields {
   public void append(String name, String value) {
     values.computeIfAbsent(lower(name), ignored -> new ArrayList<>(1)).add(value);
     size++;
+    bytes += name.length() + value.length();
   }
 
   /**
@@ -86,12 +89,18 @@ public final class HeaderFields {
       return false;
     }
     size -= removed.size();
+    removed.forEach(value -> bytes -= name.length() + value.length());
     return true;
   }
 
   /** How many fields there are, each value counted. */
   public int size() {
     return size;
+  }
+
+  /** Names and values together, in bytes. */
+  public long bytes() {
+    return bytes;
   }
 
   /** These fields as they stand, not changed any more. */

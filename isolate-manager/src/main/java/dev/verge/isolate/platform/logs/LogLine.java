@@ -29,12 +29,16 @@ public record LogLine(Instant time, int version, String request, Source source, 
 
   /** Who wrote a line. */
   public enum Source {
+    /** The guest, on standard output. */
+    STDOUT,
     /** The guest, on standard error. */
     STDERR,
+    /** The guest, to a log endpoint, whose name stands before the text. */
+    ENDPOINT,
     /** Verge, about the function: a trap, a limit, a malformed response. */
     VERGE;
 
-    /** As in files and answers: {@code stderr} or {@code verge}. */
+    /** As in files and answers: such as {@code stderr} or {@code verge}. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * Makes lines of the bytes that one request's guest writes to standard error, and appends them to
- * the function's log as they end. Bytes that are not UTF-8 become replacement characters; lines
- * longer than {@link LogLine#MAX_CHARS} are cut. Used on one thread.
+ * Makes lines of the bytes that one request's guest writes to standard output or standard error,
+ * and appends them to the function's log as they end. Bytes that are not UTF-8 become replacement
+ * characters; lines longer than {@link LogLine#MAX_CHARS} are cut. Used on one thread.
  */
 public final class LogLineSplitter implements AutoCloseable {
   /**
@@ -16,6 +16,7 @@ public final class LogLineSplitter implements AutoCloseable {
   private static final int MAX_LINE_BYTES = 3 * (LogLine.MAX_CHARS + 1);
 
   private final FunctionLog log;
+  private final LogLine.Source source;
   private final int version;
   private final String request;
   private long budget;
@@ -26,31 +27,34 @@ public final class LogLineSplitter implements AutoCloseable {
 
   /**
    * @param log takes the lines
+   * @param source what the bytes were written to
    * @param version the version's number
    * @param request the request's id
    * @param budget how many bytes are taken, line ends included; the rest is counted only
    */
-  public LogLineSplitter(FunctionLog log, int version, String request, long budget) {
+  public LogLineSplitter(
+      FunctionLog log, LogLine.Source source, int version, String request, long budget) {
     this.log = log;
+    this.source = source;
     this.version = version;
     this.request = request;
     this.budget = budget;
   }
 
   /** Takes bytes; never waits. */
-  public void write(byte[] source, int offset, int count) {
+  public void write(byte[] bytes, int offset, int count) {
     int taken = (int) Math.min(count, budget);
     budget -= taken;
     dropped += count - taken;
     int start = offset;
     for (int i = offset; i < offset + taken; i++) {
-      if (source[i] == '\n') {
-        add(source, start, i);
+      if (bytes[i] == '\n') {
+        add(bytes, start, i);
         endLine();
         start = i + 1;
       }
     }
-    add(source, start, offset + taken);
+    add(bytes, start, offset + taken);
   }
 
   /** Appends the last line, when it has no end, and one that tells what was dropped. */
@@ -67,7 +71,7 @@ public final class LogLineSplitter implements AutoCloseable {
     }
   }
 
-  private void add(byte[] source, int start, int end) {
+  private void add(byte[] bytes, int start, int end) {
     if (start == end) {
       return;
     }
@@ -77,18 +81,18 @@ public final class LogLineSplitter implements AutoCloseable {
       int doubled = Math.max(2 * line.length, length + count);
       line = Arrays.copyOf(line, Math.min(doubled, MAX_LINE_BYTES));
     }
-    System.arraycopy(source, start, line, length, count);
+    System.arraycopy(bytes, start, line, length, count);
     length += count;
   }
 
   private void endLine() {
     int end = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
-    append(LogLine.Source.STDERR, new String(line, 0, end, StandardCharsets.UTF_8));
+    append(source, new String(line, 0, end, StandardCharsets.UTF_8));
     length = 0;
     begun = false;
   }
 
-  private void append(LogLine.Source source, String text) {
-    log.append(new LogLine(Instant.now(), version, request, source, text));
+  private void append(LogLine.Source writer, String text) {
+    log.append(new LogLine(Instant.now(), version, request, writer, text));
   }
 }

@@ -29,7 +29,8 @@ final class LogLineSplitterTest {
         }
       };
 
-  private final LogLineSplitter splitter = new LogLineSplitter(log, 2, "r-9", 64 * 1024);
+  private final LogLineSplitter splitter =
+      new LogLineSplitter(log, LogLine.Source.STDERR, 2, "r-9", 64 * 1024);
 
   @Test
   void bytesBecomeLinesWhereverTheWritesAreCut() {
@@ -76,13 +77,13 @@ final class LogLineSplitterTest {
     write(splitter, text + "\n");
     assertThat(texts()).containsExactly(text);
     String wide = "€".repeat(LogLine.MAX_CHARS);
-    write(new LogLineSplitter(log, 1, "r", 100_000), wide + "\r\n");
+    write(new LogLineSplitter(log, LogLine.Source.STDERR, 1, "r", 100_000), wide + "\r\n");
     assertThat(lines.getLast().text()).isEqualTo(wide);
   }
 
   @Test
   void whatIsBeyondTheBudgetIsDroppedAndCountedInOneLine() {
-    LogLineSplitter small = new LogLineSplitter(log, 1, "r", 10);
+    LogLineSplitter small = new LogLineSplitter(log, LogLine.Source.STDERR, 1, "r", 10);
     write(small, "12345\n");
     write(small, "6789abc\n");
     write(small, "more\n");

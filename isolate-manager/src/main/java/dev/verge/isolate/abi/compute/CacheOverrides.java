@@ -1,0 +1,41 @@
+package dev.verge.isolate.abi.compute;
+
+import dev.verge.isolate.platform.httpcache.CacheOverride;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Decoding of {@code $cache_override_tag} (typenames.witx). */
+final class CacheOverrides {
+  private static final int PASS = 1;
+  private static final int TTL = 1 << 1;
+  private static final int STALE_WHILE_REVALIDATE = 1 << 2;
+  private static final int PCI = 1 << 3;
+  private static final int KNOWN = PASS | TTL | STALE_WHILE_REVALIDATE | PCI;
+
+  private CacheOverrides() {}
+
+  /**
+   * @param ttl in seconds, unsigned
+   * @param staleWhileRevalidate in seconds, unsigned
+   * @param surrogateKeys separated by spaces
+   * @throws StatusException {@link Status#INVAL} when the tag has unknown flags
+   */
+  static CacheOverride of(int tag, int ttl, int staleWhileRevalidate, String surrogateKeys) {
+    if ((tag & ~KNOWN) != 0) {
+      throw StatusException.invalid("the cache override has unknown flags");
+    }
+    return new CacheOverride(
+        (tag & PASS) != 0,
+        seconds(tag & TTL, ttl),
+        seconds(tag & STALE_WHILE_REVALIDATE, staleWhileRevalidate),
+        surrogateKeys.isBlank() ? List.of() : List.of(surrogateKeys.strip().split("\\s+")),
+        (tag & PCI) != 0);
+  }
+
+  private static Optional<Duration> seconds(int flag, int value) {
+    return flag == 0
+        ? Optional.empty()
+        : Optional.of(Duration.ofSeconds(Integer.toUnsignedLong(value)));
+  }
+}
