@@ -31,6 +31,7 @@ public record PlatformServices(
    *
    * @param home the platform's directory of state; exists
    * @param cacheBytesPerTenant the most that one tenant's cached objects may have, in bytes
+   * @param kvBytesPerTenant the most that one tenant's KV stores may have together, in bytes
    * @param dynamicBackendsMayBePrivate whether guests may make backends with loopback, link-local
    *     or private addresses
    * @param geoDatabase a database of addresses in MaxMind's format
@@ -38,11 +39,12 @@ public record PlatformServices(
   public record Settings(
       Path home,
       long cacheBytesPerTenant,
+      long kvBytesPerTenant,
       boolean dynamicBackendsMayBePrivate,
       Optional<Path> geoDatabase) {
-    /** 256 MiB of cache per tenant, no private addresses, no database. */
+    /** Per tenant 256 MiB of cache and 1 GiB of KV stores; no private addresses, no database. */
     public static Settings in(Path home) {
-      return new Settings(home, 256L << 20, false, Optional.empty());
+      return new Settings(home, 256L << 20, 1L << 30, false, Optional.empty());
     }
   }
 
@@ -54,7 +56,7 @@ public record PlatformServices(
         origins,
         caches,
         new ReadThrough(caches, origins),
-        KvStores.open(settings.home()),
+        KvStores.open(settings.home(), settings.kvBytesPerTenant()),
         SecretStores.open(settings.home()),
         new RateLimits(),
         GeoDatabase.open(settings.geoDatabase()),
