@@ -114,8 +114,7 @@ class ClientSideTest {
   @ParameterizedTest
   @CsvSource({"let-me-purge,true", "me-too,true", "guess,false"})
   void aFastlyKeyIsValidWhenItIsConfigured(String key, String valid) {
-    Reply reply =
-        platform.send(GUEST, "GET", "/downstream/key", Map.of("Fastly-Key", key), "");
+    Reply reply = platform.send(GUEST, "GET", "/downstream/key", Map.of("Fastly-Key", key), "");
     assertThat(reply.ok().text()).isEqualTo(valid);
   }
 
@@ -246,8 +245,7 @@ class ClientSideTest {
     assertThat(platform.get(GUEST, "/answer/redirect").ok(303).header("location"))
         .isEqualTo("/elsewhere?a=b");
     Reply echo =
-        platform.send(
-            GUEST, "POST", "/answer/echo", Map.of("Content-Type", "text/css"), "a { }");
+        platform.send(GUEST, "POST", "/answer/echo", Map.of("Content-Type", "text/css"), "a { }");
     assertThat(echo.ok().text()).isEqualTo("a { }");
     assertThat(echo.header("content-type")).isEqualTo("text/css");
   }

@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The running platform, and Compute projects as a developer has them: {@code fastly.toml} and {@code bin/main.wasm}. */
+/**
+ * The running platform, and Compute projects as a developer has them: {@code fastly.toml} and
+ * {@code bin/main.wasm}.
+ */
 final class ComputePlatform implements AutoCloseable {
   private final Path home;
   private final RunningPlatform platform;

@@ -110,7 +110,8 @@ class EdgeTest {
         .startsWith("vcpu=true heap=true host=")
         .endsWith(" service=true sandbox=true staging=false");
     assertThat(asked("environment").split(","))
-        .contains("FASTLY_HOSTNAME", "FASTLY_SERVICE_ID", "FASTLY_SERVICE_VERSION", "FASTLY_TRACE_ID");
+        .contains(
+            "FASTLY_HOSTNAME", "FASTLY_SERVICE_ID", "FASTLY_SERVICE_VERSION", "FASTLY_TRACE_ID");
     assertThat(asked("vcpu")).isEqualTo("true");
     assertThat(asked("clock")).isEqualTo("true true");
     assertThat(asked("products")).isEqualTo("domain=false image=false origin=false");

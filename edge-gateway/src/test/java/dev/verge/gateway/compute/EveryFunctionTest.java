@@ -12,7 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every function of the ABI as no SDK calls it: a guest in C that calls what the request's body
- * says. Statuses: 0 OK, 2 invalid argument, 3 bad handle, 4 buffer too small, 5 unsupported, 10 none.
+ * says. Statuses: 0 OK, 2 invalid argument, 3 bad handle, 4 buffer too small, 5 unsupported, 10
+ * none.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EveryFunctionTest {

@@ -69,8 +69,7 @@ class GoTest {
 
   @Test
   void fieldsAndCookiesAreSent() {
-    Reply reply =
-        platform.send(GUEST, "GET", "/headers", Map.of("X-Many", "1"), "").ok(201);
+    Reply reply = platform.send(GUEST, "GET", "/headers", Map.of("X-Many", "1"), "").ok(201);
     assertThat(reply.all("x-many")).containsExactly("a", "b");
     assertThat(reply.all("set-cookie")).containsExactly("one=1", "two=2");
     assertThat(reply.header("x-seen")).isEqualTo("1");

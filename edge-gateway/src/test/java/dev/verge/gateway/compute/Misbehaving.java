@@ -97,7 +97,8 @@ final class Misbehaving implements AutoCloseable {
             .start(
                 () -> {
                   try (connection) {
-                    behaviour.meet(connection, new BufferedInputStream(connection.getInputStream()));
+                    behaviour.meet(
+                        connection, new BufferedInputStream(connection.getInputStream()));
                   } catch (IOException e) {
                     // The client went away.
                   }

@@ -121,7 +121,8 @@ class OriginsTest {
     assertThat(sent("upload?bytes=3000000")).endsWith(" framing=length=3000000 body of 3000000");
     assertThat(sent("wrong-length")).endsWith(" framing=length=10 body=0123456789");
     assertThat(sent("manual-length")).endsWith(" framing=length=10 body=0123456789");
-    assertThat(sent("handles")).isEqualTo("200 POST /echo host=guest.example framing=length=9 body=by handle");
+    assertThat(sent("handles"))
+        .isEqualTo("200 POST /echo host=guest.example framing=length=9 body=by handle");
   }
 
   @Test
@@ -158,7 +159,8 @@ class OriginsTest {
   void gzipIsUnpackedOnlyWhenTheGuestAsks() {
     assertThat(sent("gzip?path=/gzip&auto=true"))
         .isEqualTo("encoding=None length=None starts=\"plain\"");
-    assertThat(sent("gzip?path=/gzip&auto=false")).startsWith("encoding=Some(\"gzip\") length=Some(");
+    assertThat(sent("gzip?path=/gzip&auto=false"))
+        .startsWith("encoding=Some(\"gzip\") length=Some(");
   }
 
   @Test
@@ -257,14 +259,16 @@ class OriginsTest {
         .startsWith(
             "exists=true dynamic=false host=127.0.0.1 port=true override=Some(\"other.example\")"
                 + " tls=false");
-    assertThat(platform.text(GUEST, "/backend/about?name=secure")).contains(" host=localhost ", " tls=true ");
+    assertThat(platform.text(GUEST, "/backend/about?name=secure"))
+        .contains(" host=localhost ", " tls=true ");
     assertThat(platform.text(GUEST, "/send/exists?backend=origin")).isEqualTo("Ok(true)");
     assertThat(platform.text(GUEST, "/send/exists?backend=nowhere")).isEqualTo("Ok(false)");
   }
 
   @Test
   void aBackendMadeByAGuestDoesNotReachLoopback() {
-    assertThat(platform.text(GUEST, "/backend/dynamic?path=/echo&target=127.0.0.1:" + origin.port()))
+    assertThat(
+            platform.text(GUEST, "/backend/dynamic?path=/echo&target=127.0.0.1:" + origin.port()))
         .startsWith("dynamic=true tls=false error ");
     assertThat(platform.text(GUEST, "/backend/dynamic?path=/echo&target=169.254.169.254"))
         .startsWith("dynamic=true tls=false error ");

@@ -75,7 +75,10 @@ class ReadThroughTest {
   }
 
   private String language(String target, String language) {
-    return platform.send("rust", "GET", target, Map.of("Accept-Language", language), "").ok().text();
+    return platform
+        .send("rust", "GET", target, Map.of("Accept-Language", language), "")
+        .ok()
+        .text();
   }
 
   @Test
@@ -90,7 +93,8 @@ class ReadThroughTest {
   void aKeyOfTheGuestsOwnStandsForTheAddress() {
     assertThat(rust("key?key=mine&", "/counted?first")).startsWith("200 counted 1 ");
     assertThat(rust("key?key=mine&", "/counted?second")).startsWith("200 counted 1 ");
-    assertThat(origin.requests()).noneMatch(request -> request.target().toString().endsWith("?second"));
+    assertThat(origin.requests())
+        .noneMatch(request -> request.target().toString().endsWith("?second"));
   }
 
   @Test
@@ -106,7 +110,9 @@ class ReadThroughTest {
   @Test
   void hooksOfTheRustCrateRunAroundTheFetch() {
     assertThat(rust("before?", "/counted?before")).startsWith("200 counted 1hook ");
-    assertThat(rust("after?", "/counted?cc=no-store&after")).contains("counted 1 ").endsWith("Some(\"hook\")");
+    assertThat(rust("after?", "/counted?cc=no-store&after"))
+        .contains("counted 1 ")
+        .endsWith("Some(\"hook\")");
     assertThat(rust("uncacheable?", "/counted?uncacheable")).startsWith("200 counted 1 ");
     assertThat(rust("uncacheable?", "/counted?uncacheable")).startsWith("200 counted 2 ");
     assertThat(rust("transform?", "/counted?transform")).startsWith("200 COUNTED 1 ");

@@ -111,8 +111,7 @@ class StoresTest {
     for (String key : new String[] {"list/a", "list/b", "list/c", "other/d"}) {
       assertThat(put("key=" + key, "x")).isEqualTo("Ok(())");
     }
-    assertThat(asked("kv-list?prefix=list/&limit=2"))
-        .isEqualTo("list/a,list/b | list/c mode=true");
+    assertThat(asked("kv-list?prefix=list/&limit=2")).isEqualTo("list/a,list/b | list/c mode=true");
   }
 
   @Test

@@ -111,7 +111,8 @@ public final class RunningPlatform implements AutoCloseable {
   }
 
   /** Sends one request on a connection of its own. */
-  public Reply send(String host, String method, String target, Map<String, String> headers, String body) {
+  public Reply send(
+      String host, String method, String target, Map<String, String> headers, String body) {
     try (Client connection = connect()) {
       return connection.request(method, host, target, headers, body.getBytes(UTF_8)).reply(method);
     }
