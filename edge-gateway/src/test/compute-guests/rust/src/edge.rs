@@ -151,7 +151,7 @@ pub fn answer(route: &str, request: Request) -> Option<Answer> {
             Err(error) => format!("{:?}", error.root_cause()).into(),
         },
         "inspect" => {
-            let config = fastly::security::InspectConfig::from_request(&request);
+            let config = fastly::security::InspectConfig::from_request(&request).corp("verge").workspace("tests");
             match fastly::security::inspect(config) {
                 Ok(result) => format!("{} {:?}", result.status(), result.verdict()).into(),
                 Err(error) => format!("{error:?}").into(),
