@@ -5,6 +5,7 @@ import static dev.verge.deploy.testing.RunningControlPlane.path;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verge.deploy.manifest.ManifestReader;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.deploy.testing.Answer;
 import dev.verge.deploy.testing.Modules;
@@ -252,7 +253,10 @@ class RefusalsTest {
                 .problem(ProblemType.UPLOAD_TOO_LARGE))
         .contains("assets");
     assertThat(
-            multipart(new Multipart().module(module).manifest(" ".repeat(300_000)))
+            multipart(
+                    new Multipart()
+                        .module(module)
+                        .manifest(" ".repeat(ManifestReader.MAX_BYTES + 1)))
                 .problem(ProblemType.UPLOAD_TOO_LARGE))
         .contains("manifest");
   }

@@ -82,7 +82,7 @@ record Documents(HostnameRules rules, int dataPlanePort) {
         version.created(),
         version.module(),
         version.assets(),
-        version.manifest(),
+        version.manifest().withoutKeys(),
         urls(version));
   }
 

@@ -1,9 +1,11 @@
 package dev.verge.deploy.manifest;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.verge.isolate.GuestConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A version's settings with every default filled in, so that a version means the same after a
@@ -15,6 +17,7 @@ import java.util.Optional;
  * @param env environment variables beside those of the guest ABI
  * @param assets where the upload's assets are seen; empty when it has none
  * @param limits what each request may use
+ * @param bindings what the guest sees by name; in a document its members stand among the others
  */
 public record Manifest(
     List<String> hostnames,
@@ -22,7 +25,8 @@ public record Manifest(
     List<String> args,
     Map<String, String> env,
     Optional<Assets> assets,
-    ManifestLimits limits) {
+    ManifestLimits limits,
+    @JsonUnwrapped ManifestBindings bindings) {
 
   /** What an upload without a manifest has. */
   public static final Manifest DEFAULT =
@@ -32,7 +36,8 @@ public record Manifest(
           List.of(),
           Map.of(),
           Optional.empty(),
-          ManifestLimits.DEFAULT);
+          ManifestLimits.DEFAULT,
+          ManifestBindings.NONE);
 
   public Manifest {
     hostnames = List.copyOf(hostnames);
@@ -52,16 +57,43 @@ public record Manifest(
 
   /** This manifest with other hostnames. */
   public Manifest withHostnames(List<String> others) {
-    return new Manifest(others, entrypoint, args, env, assets, limits);
+    return new Manifest(others, entrypoint, args, env, assets, limits, bindings);
   }
 
   /** This manifest with other assets. */
   public Manifest withAssets(Optional<Assets> others) {
-    return new Manifest(hostnames, entrypoint, args, env, others, limits);
+    return new Manifest(hostnames, entrypoint, args, env, others, limits, bindings);
   }
 
-  /** What the isolates need to know of it. */
+  /** This manifest as it may be stored: its private keys are sealed. */
+  public Manifest sealed(UnaryOperator<String> seal) {
+    return withClientCertificates(certificate -> certificate.sealed(seal));
+  }
+
+  /** A stored manifest with its private keys as they were uploaded. */
+  public Manifest unsealed(UnaryOperator<String> unseal) {
+    return withClientCertificates(certificate -> certificate.unsealed(unseal));
+  }
+
+  /** This manifest as it may be told: without private keys. */
+  public Manifest withoutKeys() {
+    return withClientCertificates(ManifestCertificate::withoutKey);
+  }
+
+  private Manifest withClientCertificates(UnaryOperator<ManifestCertificate> change) {
+    return new Manifest(
+        hostnames, entrypoint, args, env, assets, limits, bindings.withClientCertificates(change));
+  }
+
+  /**
+   * What the isolates need to know of it.
+   *
+   * @throws dev.verge.deploy.problem.ProblemException when a binding is not what it should be,
+   *     which one that was read is not
+   * @throws IllegalStateException when a private key is sealed
+   */
   public GuestConfig guestConfig() {
-    return new GuestConfig(entrypoint, args, env, assets.map(Assets::mount), limits.toLimits());
+    return new GuestConfig(
+        entrypoint, args, env, assets.map(Assets::mount), limits.toLimits(), bindings.toBindings());
   }
 }

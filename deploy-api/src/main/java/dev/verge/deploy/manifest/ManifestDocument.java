@@ -7,13 +7,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A manifest as it is written: everything may be absent. */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record ManifestDocument(
     Optional<List<String>> hostnames,
     Optional<String> entrypoint,
     Optional<List<String>> args,
     Optional<Map<String, String>> env,
     Optional<Assets> assets,
-    Optional<LimitsDocument> limits) {
+    Optional<LimitsDocument> limits,
+    Optional<Map<String, ManifestBackend>> backends,
+    Optional<Map<String, Map<String, String>>> configStores,
+    Optional<List<String>> kvStores,
+    Optional<List<String>> secretStores,
+    Optional<Map<String, List<ManifestAclEntry>>> acls,
+    Optional<ManifestGeolocation> geolocation,
+    Optional<ManifestDevices> deviceDetection,
+    Optional<Map<String, ManifestLogEndpoint>> logEndpoints,
+    Optional<Map<String, ManifestShield>> shieldingSites,
+    Optional<List<String>> purgeKeys,
+    Optional<Boolean> httpCache) {
 
   record Assets(Optional<String> mount) {}
 
@@ -48,6 +60,23 @@ record ManifestDocument(
         env.orElse(Map.of()),
         assets.map(
             given -> given.mount().map(Manifest.Assets::new).orElse(Manifest.Assets.DEFAULT)),
-        limits.map(LimitsDocument::orDefaults).orElse(ManifestLimits.DEFAULT));
+        limits.map(LimitsDocument::orDefaults).orElse(ManifestLimits.DEFAULT),
+        bindings());
+  }
+
+  private ManifestBindings bindings() {
+    ManifestBindings none = ManifestBindings.NONE;
+    return new ManifestBindings(
+        backends.orElse(none.backends()),
+        configStores.orElse(none.configStores()),
+        kvStores.orElse(none.kvStores()),
+        secretStores.orElse(none.secretStores()),
+        acls.orElse(none.acls()),
+        geolocation.orElse(none.geolocation()),
+        deviceDetection.orElse(none.deviceDetection()),
+        logEndpoints.orElse(none.logEndpoints()),
+        shieldingSites.orElse(none.shieldingSites()),
+        purgeKeys.orElse(none.purgeKeys()),
+        httpCache.orElse(none.httpCache()));
   }
 }

@@ -1,5 +1,9 @@
 package dev.verge.deploy.manifest;
 
+import static dev.verge.deploy.manifest.Refusals.quotable;
+import static dev.verge.deploy.manifest.Refusals.quoted;
+import static dev.verge.deploy.manifest.Refusals.refused;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
@@ -31,7 +35,7 @@ import java.util.stream.Collectors;
 /** Reads manifests strictly: what is not understood is refused by name, never ignored. */
 public final class ManifestReader {
   /** The largest manifest that is read, in bytes. */
-  public static final int MAX_BYTES = 256 << 10;
+  public static final int MAX_BYTES = 4 << 20;
 
   private static final int MAX_ENTRIES = 256;
   private static final int MAX_ENTRYPOINT_CHARS = 255;
@@ -137,6 +141,8 @@ public final class ManifestReader {
     checkEnvironment(manifest.env());
     manifest.assets().ifPresent(ManifestReader::checkMount);
     checkLimits(manifest.limits());
+    BindingsRules.check(manifest.bindings());
+    var _ = manifest.bindings().toBindings();
     return manifest;
   }
 
@@ -197,10 +203,6 @@ public final class ManifestReader {
     }
   }
 
-  private static ProblemException refused(String detail) {
-    return new ProblemException(ProblemType.INVALID_MANIFEST, detail);
-  }
-
   private static String path(JsonMappingException e) {
     StringBuilder path = new StringBuilder();
     for (JsonMappingException.Reference step : e.getPath()) {
@@ -223,6 +225,9 @@ public final class ManifestReader {
     if (type == Long.class || type == Integer.class) {
       return ", a whole number";
     }
+    if (type == Boolean.class) {
+      return ", true or false";
+    }
     if (List.class.isAssignableFrom(type)) {
       return ", a list";
     }
@@ -237,14 +242,5 @@ public final class ManifestReader {
             : " (line %d, column %d)"
                 .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
     return quotable(e.getOriginalMessage()) + where;
-  }
-
-  private static String quoted(String text) {
-    return '"' + quotable(text) + '"';
-  }
-
-  private static String quotable(String text) {
-    String shown = text.length() > 200 ? text.substring(0, 200) + "…" : text;
-    return shown.replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -70,12 +70,26 @@ class OpenApiTest {
     OpenAPI description = parse().getOpenAPI();
     try (RunningControlPlane platform = RunningControlPlane.in(home)) {
       JsonNode version =
-          platform.upload("demo/hello", "{\"env\":{}}", Modules.command("x")).ok(201).json();
+          platform
+              .upload(
+                  "demo/hello",
+                  """
+                  {"env":{},
+                   "backends":{"b":{"url":"http://a.example","healthcheck":{},"keepalive":{"tcp":{}}}},
+                   "acls":{"a":[{"prefix":"10.0.0.0/8","action":"ALLOW"}]},
+                   "shielding_sites":{"s":{"local":true}}}
+                  """,
+                  Modules.command("x"))
+              .ok(201)
+              .json();
       JsonNode function = platform.get("/v1/tenants/demo/functions/hello").ok(200).json();
 
       assertDescribed(version, description, "Version");
       assertDescribed(version.path("manifest"), description, "Manifest");
       assertDescribed(version.at("/manifest/limits"), description, "Limits");
+      assertDescribed(version.at("/manifest/backends/b"), description, "Backend");
+      assertDescribed(version.at("/manifest/acls/a/0"), description, "AclEntry");
+      assertDescribed(version.at("/manifest/shielding_sites/s"), description, "ShieldingSite");
       assertDescribed(function, description, "Function");
       assertDescribed(platform.get("/nothing").json(), description, "Problem");
     }

@@ -18,7 +18,7 @@ import java.util.Set;
  *     User-Agent} to a JSON object
  * @param logFiles names of log endpoints that have a file of their own; all others write to the
  *     function's log
- * @param shields names of shielding sites, each with the URL that stands for it here
+ * @param shields shielding sites by name
  * @param purgeKeys values of {@code Fastly-Key} that are taken as allowed to purge
  * @param readThroughCache whether responses of backends are cached as RFC 9111 says unless a
  *     request asks otherwise
@@ -32,7 +32,7 @@ public record Bindings(
     Geolocation geolocation,
     Map<String, String> devices,
     Set<String> logFiles,
-    Map<String, String> shields,
+    Map<String, Shield> shields,
     Set<String> purgeKeys,
     boolean readThroughCache) {
 
