@@ -63,7 +63,7 @@ final class ComputePlatform implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     platform.deploy(
-        new FunctionId(RunningPlatform.TENANT, function), FunctionSource.of(project).upload());
+        new FunctionId(RunningPlatform.TENANT, function), FunctionSource.of(project));
   }
 
   RunningPlatform running() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.verge.deploy.client.ControlPlaneClient;
+import dev.verge.deploy.client.FunctionSource;
 import dev.verge.deploy.client.Progress;
 import dev.verge.deploy.client.Upload;
 import dev.verge.deploy.client.VersionDocument;
@@ -135,6 +136,12 @@ public final class RunningPlatform implements AutoCloseable {
 
   public VersionDocument deploy(FunctionId function, Upload upload) {
     return client.deploy(function, upload, true, Progress.NONE);
+  }
+
+  /** Deploys what a folder has, with what it puts into stores. */
+  public VersionDocument deploy(FunctionId function, FunctionSource source) {
+    client.fill(function.tenant(), source.data());
+    return deploy(function, source.upload());
   }
 
   public static ObjectNode manifest(String json) {
