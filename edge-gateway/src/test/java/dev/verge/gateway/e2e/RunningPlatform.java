@@ -53,7 +53,7 @@ public final class RunningPlatform implements AutoCloseable {
   }
 
   /**
-   * Starts a platform on free ports.
+   * Starts it.
    *
    * @param more settings beside ports and home
    */
@@ -131,7 +131,7 @@ public final class RunningPlatform implements AutoCloseable {
   }
 
   /**
-   * Deploys a module.
+   * Deploys a module with the real client.
    *
    * @param manifest as JSON
    */
