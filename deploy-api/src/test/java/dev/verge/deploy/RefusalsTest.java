@@ -253,7 +253,10 @@ class RefusalsTest {
                 .problem(ProblemType.UPLOAD_TOO_LARGE))
         .contains("assets");
     assertThat(
-            multipart(new Multipart().module(module).manifest(" ".repeat(ManifestReader.MAX_BYTES + 1)))
+            multipart(
+                    new Multipart()
+                        .module(module)
+                        .manifest(" ".repeat(ManifestReader.MAX_BYTES + 1)))
                 .problem(ProblemType.UPLOAD_TOO_LARGE))
         .contains("manifest");
   }
