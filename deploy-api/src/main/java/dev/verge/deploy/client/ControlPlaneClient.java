@@ -1,15 +1,20 @@
 package dev.verge.deploy.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.verge.deploy.fastly.KvEntry;
+import dev.verge.deploy.fastly.Secret;
 import dev.verge.isolate.FunctionId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -37,6 +42,8 @@ public final class ControlPlaneClient implements AutoCloseable {
 
   /** The largest answer believed, in bytes; a log has no such bound. */
   private static final int MAX_ANSWER_BYTES = 64 << 20;
+
+  private static final int PRECONDITION_FAILED = 412;
 
   private final URI address;
   private final String token;
@@ -115,6 +122,51 @@ public final class ControlPlaneClient implements AutoCloseable {
     return send(request(path(function)).GET(), new TypeReference<FunctionDocument>() {});
   }
 
+  /** One version. */
+  VersionDocument version(FunctionId function, int version) {
+    return send(
+        request("%s/versions/%d".formatted(path(function), version)).GET(),
+        new TypeReference<VersionDocument>() {});
+  }
+
+  /**
+   * Puts secrets and KV entries of a tenant; entries only where there are none of their keys.
+   *
+   * @return how many entries were put
+   */
+  public int fill(String tenant, StoreData data) {
+    for (Secret secret : data.secrets()) {
+      send(
+          request(
+                  "/v1/tenants/%s/secret-stores/%s/secrets/%s"
+                      .formatted(tenant, segment(secret.store()), segment(secret.name())))
+              .header("Content-Type", "application/octet-stream")
+              .PUT(BodyPublishers.ofByteArray(secret.value().bytes())));
+    }
+    int added = 0;
+    for (KvEntry entry : data.kvEntries()) {
+      added += add(tenant, entry) ? 1 : 0;
+    }
+    return added;
+  }
+
+  private boolean add(String tenant, KvEntry entry) {
+    HttpRequest.Builder request =
+        request(
+                "/v1/tenants/%s/kv-stores/%s/keys/%s?mode=add"
+                    .formatted(tenant, segment(entry.store()), segment(entry.key())))
+            .header("Content-Type", "application/octet-stream")
+            .PUT(BodyPublishers.ofByteArray(entry.value().bytes()));
+    entry.metadata().ifPresent(text -> request.header("X-Verge-Metadata", segment(text)));
+    HttpResponse<InputStream> response = exchange(request);
+    if (response.statusCode() == PRECONDITION_FAILED) {
+      read(response.body());
+      return false;
+    }
+    read(accepted(response));
+    return true;
+  }
+
   /** Makes a stored version serve. */
   void activate(FunctionId function, int version) {
     send(
@@ -154,6 +206,11 @@ public final class ControlPlaneClient implements AutoCloseable {
     return "/v1/tenants/%s/functions/%s".formatted(function.tenant(), function.name());
   }
 
+  /** One segment of a path, or a header's value, with everything escaped that could need it. */
+  private static String segment(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+
   private HttpRequest.Builder request(String pathAndQuery) {
     String base = address.toString().replaceFirst("/+$", "");
     return HttpRequest.newBuilder(URI.create(base + pathAndQuery))
@@ -174,7 +231,11 @@ public final class ControlPlaneClient implements AutoCloseable {
   }
 
   private byte[] send(HttpRequest.Builder request) {
-    try (InputStream body = answer(request)) {
+    return read(answer(request));
+  }
+
+  private byte[] read(InputStream answer) {
+    try (InputStream body = answer) {
       return body.readNBytes(MAX_ANSWER_BYTES);
     } catch (IOException e) {
       throw broken(e);
@@ -182,14 +243,19 @@ public final class ControlPlaneClient implements AutoCloseable {
   }
 
   private InputStream answer(HttpRequest.Builder request) {
+    return accepted(exchange(request));
+  }
+
+  private InputStream accepted(HttpResponse<InputStream> response) {
+    if (response.statusCode() >= 200 && response.statusCode() < 300) {
+      return response.body();
+    }
+    throw Refusal.of(response.statusCode(), read(response.body()));
+  }
+
+  private HttpResponse<InputStream> exchange(HttpRequest.Builder request) {
     try {
-      HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
-      if (response.statusCode() >= 200 && response.statusCode() < 300) {
-        return response.body();
-      }
-      try (InputStream body = response.body()) {
-        throw Refusal.of(response.statusCode(), body.readNBytes(MAX_ANSWER_BYTES));
-      }
+      return http.send(request.build(), BodyHandlers.ofInputStream());
     } catch (ConnectException | HttpConnectTimeoutException e) {
       throw new ClientException(
           "Nothing answers at %s. Start the platform with ./verge up, or name another control plane with --url or VERGE_URL."

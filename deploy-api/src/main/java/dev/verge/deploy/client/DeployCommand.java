@@ -26,13 +26,14 @@ final class DeployCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE_OR_DIR",
-      description = "A .wasm file, or a folder with a function.toml or one .wasm file")
+      description =
+          "A .wasm file, a folder with a function.toml or one .wasm file, a built Fastly Compute project, or its .tar.gz package")
   private Path source;
 
   @Option(
       names = {"-f", "--function"},
       paramLabel = "NAME",
-      description = "The function's name; needed unless function.toml says it")
+      description = "The function's name; needed unless function.toml or fastly.toml says it")
   private Optional<String> function = Optional.empty();
 
   @Option(
@@ -64,7 +65,13 @@ final class DeployCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    FunctionSource found = FunctionSource.of(source);
+    try (ScratchFolder scratch = ScratchFolder.make()) {
+      deploy(FunctionSource.of(source, scratch.path(), shell.variables()));
+    }
+    return 0;
+  }
+
+  private void deploy(FunctionSource found) {
     FunctionId id =
         new FunctionId(
             tenant.or(found::tenant).orElse(FunctionArguments.DEFAULT_TENANT),
@@ -75,10 +82,9 @@ final class DeployCommand implements Callable<Integer> {
                         new ParameterException(
                             spec.commandLine(),
                             "Missing the function's name: give --function NAME.")));
+    found.notes().forEach(note -> spec.commandLine().getErr().println("Note: " + note));
     amend(found.upload().manifest());
-    VersionDocument version = send(id, found.upload());
-    tell(id, version);
-    return 0;
+    tell(id, send(id, found));
   }
 
   private void amend(ObjectNode manifest) {
@@ -92,14 +98,41 @@ final class DeployCommand implements Callable<Integer> {
     }
   }
 
-  private VersionDocument send(FunctionId id, Upload upload) {
+  /** A version that needs data serves only once the data is there. */
+  private VersionDocument send(FunctionId id, FunctionSource found) {
     try (ControlPlaneClient client = connection.open(shell)) {
-      if (!shell.terminal()) {
-        return client.deploy(id, upload, !store, Progress.NONE);
+      if (store || found.data().isEmpty()) {
+        noteUnsent(found.data());
+        return upload(client, id, found.upload(), !store);
       }
-      try (UploadBar bar = new UploadBar()) {
-        return client.deploy(id, upload, !store, bar);
-      }
+      VersionDocument stored = upload(client, id, found.upload(), false);
+      int added = client.fill(id.tenant(), found.data());
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "Put %d secrets and %d new KV entries (%d were there already).%n",
+              found.data().secrets().size(), added, found.data().kvEntries().size() - added);
+      client.activate(id, stored.version());
+      return client.version(id, stored.version());
+    }
+  }
+
+  private void noteUnsent(StoreData data) {
+    if (!data.isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "Note: secrets and KV entries are put when the version is deployed without --no-activate.");
+    }
+  }
+
+  private VersionDocument upload(
+      ControlPlaneClient client, FunctionId id, Upload upload, boolean activate) {
+    if (!shell.terminal()) {
+      return client.deploy(id, upload, activate, Progress.NONE);
+    }
+    try (UploadBar bar = new UploadBar()) {
+      return client.deploy(id, upload, activate, bar);
     }
   }
 

@@ -5,50 +5,98 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import dev.verge.deploy.fastly.FastlyPackage;
+import dev.verge.deploy.fastly.FastlyProject;
+import dev.verge.deploy.fastly.FastlyProjectException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What {@code deploy} was pointed at: a Wasm file, a folder with a {@code function.toml}, or a
- * folder with one Wasm file.
+ * What {@code deploy} was pointed at: a Wasm file, a folder with a {@code function.toml}, a folder
+ * with one Wasm file, a Fastly Compute project, or a package of one.
  *
  * @param name the function's name, when the folder says one
  * @param tenant the tenant, when the folder says one
  * @param upload what to send
+ * @param data what its stores get beside the version
+ * @param notes what was left out and why, a sentence each
  */
-public record FunctionSource(Optional<String> name, Optional<String> tenant, Upload upload) {
+public record FunctionSource(
+    Optional<String> name,
+    Optional<String> tenant,
+    Upload upload,
+    StoreData data,
+    List<String> notes) {
   /** Describes a function's folder: the manifest's keys, and a few that only the sender needs. */
   public static final String DESCRIPTION = "function.toml";
 
   private static final String SUFFIX = ".wasm";
 
   /**
-   * Reads a file or folder.
+   * Reads a file or folder, of which none needs unpacking.
    *
    * @throws ClientException when there is nothing to deploy, or the description is wrong
    */
   public static FunctionSource of(Path path) {
+    return of(path, Path.of(""), Map.of());
+  }
+
+  /**
+   * Reads a file or folder.
+   *
+   * @param scratch a directory that gets what is unpacked, to be kept until it was sent
+   * @param environment where a project's secrets may be
+   * @throws ClientException when there is nothing to deploy, or the description is wrong
+   */
+  static FunctionSource of(Path path, Path scratch, Map<String, String> environment) {
+    if (isProject(path)) {
+      return project(path, scratch, environment);
+    }
     if (Files.isDirectory(path)) {
       Path description = path.resolve(DESCRIPTION);
       return Files.exists(description) ? described(path, description) : bare(onlyModule(path));
     }
     if (!Files.exists(path)) {
       throw new ClientException(
-          "%s does not exist. Give a %s file, or a folder with a %s."
-              .formatted(path, SUFFIX, DESCRIPTION));
+          "%s does not exist. Give a %s file, or a folder with a %s or %s."
+              .formatted(path, SUFFIX, DESCRIPTION, FastlyProject.DESCRIPTION));
     }
     return bare(path);
+  }
+
+  /** A folder with both descriptions is Verge's: whoever wrote {@code function.toml} meant it. */
+  private static boolean isProject(Path path) {
+    return Files.isDirectory(path)
+        ? FastlyProject.isAt(path) && !Files.exists(path.resolve(DESCRIPTION))
+        : Files.exists(path) && FastlyPackage.isNamed(path);
+  }
+
+  private static FunctionSource project(Path path, Path scratch, Map<String, String> environment) {
+    try {
+      FastlyProject project = FastlyProject.find(path, scratch, environment);
+      return new FunctionSource(
+          project.functionName(),
+          Optional.empty(),
+          new Upload(project.module(), project.manifest(), Optional.empty()),
+          new StoreData(project.kvEntries(), project.secrets()),
+          project.notes());
+    } catch (FastlyProjectException e) {
+      throw new ClientException(e.getMessage(), e);
+    }
   }
 
   private static FunctionSource bare(Path module) {
     return new FunctionSource(
         Optional.empty(),
         Optional.empty(),
-        new Upload(module, JsonNodeFactory.instance.objectNode(), Optional.empty()));
+        new Upload(module, JsonNodeFactory.instance.objectNode(), Optional.empty()),
+        StoreData.NONE,
+        List.of());
   }
 
   private static FunctionSource described(Path folder, Path description) {
@@ -63,7 +111,11 @@ public record FunctionSource(Optional<String> name, Optional<String> tenant, Upl
               .formatted(description, module));
     }
     return new FunctionSource(
-        name, tenant, new Upload(module, keys, assets(keys, folder, description)));
+        name,
+        tenant,
+        new Upload(module, keys, assets(keys, folder, description)),
+        StoreData.NONE,
+        List.of());
   }
 
   private static Optional<Path> assets(ObjectNode keys, Path folder, Path description) {

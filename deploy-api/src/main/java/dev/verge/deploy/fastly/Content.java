@@ -16,6 +16,8 @@ public sealed interface Content {
    * @param text becomes its UTF-8
    */
   record Inline(String text) implements Content {
+    static final Inline EMPTY = new Inline("");
+
     @Override
     public byte[] bytes() {
       return text.getBytes(UTF_8);

@@ -18,6 +18,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the files that a project consists of, and remembers which they were. */
@@ -33,14 +34,27 @@ final class ProjectFiles {
           .build();
   private static final TomlMapper TOML = new TomlMapper();
 
-  private final Path base;
+  private final Optional<Path> base;
+  private final boolean confined;
   private final Set<Path> read = new LinkedHashSet<>();
 
   /**
    * @param base what relative names in the configuration are relative to
+   * @param confined whether names that lead out of the base are refused, since whoever wrote them
+   *     may be somebody else
    */
-  ProjectFiles(Path base) {
+  ProjectFiles(Path base, boolean confined) {
+    this(Optional.of(base.toAbsolutePath().normalize()), confined);
+  }
+
+  private ProjectFiles(Optional<Path> base, boolean confined) {
     this.base = base;
+    this.confined = confined;
+  }
+
+  /** For a configuration that may name no files at all. */
+  static ProjectFiles none() {
+    return new ProjectFiles(Optional.empty(), true);
   }
 
   /** All that were named so far. */
@@ -48,15 +62,19 @@ final class ProjectFiles {
     return Set.copyOf(read);
   }
 
-  /** The whole file as a table. */
-  Section toml(Path file) {
+  /**
+   * The whole file as a table.
+   *
+   * @param called what it is called in messages
+   */
+  Section toml(Path file, String called) {
     try {
-      return new Section(this, file.toString(), "", (ObjectNode) TOML.readTree(text(file)));
+      return new Section(this, called, "", (ObjectNode) TOML.readTree(text(file)));
     } catch (JsonProcessingException e) {
       throw new FastlyProjectException(
           "%s is not TOML, line %d: %s"
               .formatted(
-                  file,
+                  called,
                   e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
                   e.getOriginalMessage()),
           e);
@@ -94,12 +112,21 @@ final class ProjectFiles {
     return existing(section, key, name);
   }
 
-  Path existing(Section section, String key, String name) {
+  private Path existing(Section section, String key, String name) {
+    Path root =
+        base.orElseThrow(
+            () ->
+                section.refused(
+                    key,
+                    "names a file, and a package alone brings none; deploy the project's directory with ./verge deploy"));
     Path file;
     try {
-      file = base.resolve(name).normalize();
+      file = root.resolve(name).normalize();
     } catch (InvalidPathException e) {
       throw section.refused(key, "is not the name of a file");
+    }
+    if (confined && !file.startsWith(root)) {
+      throw section.refused(key, "leads out of %s, where a package may not read".formatted(root));
     }
     read.add(file);
     if (!Files.isRegularFile(file)) {

@@ -114,7 +114,7 @@ final class StoreTables {
    * {@code secret_stores}.
    *
    * @param environment where secrets may be
-   * @param notes gets the variables that are not set; their secrets are empty, as in Viceroy
+   * @param notes gets the secrets that are left out
    */
   static void secretStores(
       Section stores,
@@ -126,7 +126,7 @@ final class StoreTables {
       String store = entry.getKey();
       names.add(store);
       if (entry.getValue().isObject()) {
-        secretFile(store, jsonFile(stores, store, entry.getValue()), secrets);
+        secretFile(store, jsonFile(stores, store, entry.getValue()), secrets, notes);
         continue;
       }
       for (Section item : stores.sections(store, entry.getValue())) {
@@ -140,33 +140,38 @@ final class StoreTables {
                     FILE,
                     name -> new Content.InFile(item.files().file(item, name)),
                     "env",
-                    name -> variable(item, name, environment, notes)));
-        secrets.add(new Secret(store, key(item), value));
+                    name -> variable(item, name, environment)));
+        add(new Secret(store, key(item), value), secrets, notes);
       }
     }
   }
 
-  private static void secretFile(String store, Section file, List<Secret> secrets) {
+  private static void secretFile(
+      String store, Section file, List<Secret> secrets, List<String> notes) {
     for (Map.Entry<String, JsonNode> item : file.files().jsonObject(file, FILE).properties()) {
       if (!item.getValue().isTextual()) {
         throw file.refused(
             FILE,
             "names a file in which the value of \"%s\" is not a string".formatted(item.getKey()));
       }
-      secrets.add(
-          new Secret(store, item.getKey(), new Content.Inline(item.getValue().textValue())));
+      Content value = new Content.Inline(item.getValue().textValue());
+      add(new Secret(store, item.getKey(), value), secrets, notes);
     }
   }
 
-  private static Content variable(
-      Section item, String name, Map<String, String> environment, List<String> notes) {
-    String variable = item.text(name).orElseThrow();
-    if (!environment.containsKey(variable)) {
+  /** A secret has at least one byte. */
+  private static void add(Secret secret, List<Secret> secrets, List<String> notes) {
+    if (secret.value().equals(Content.Inline.EMPTY)) {
       notes.add(
-          "The environment variable %s is not set, so the secret %s is empty."
-              .formatted(variable, item.path("key")));
+          "The secret %s of %s is empty, or its environment variable is not set; it is left out."
+              .formatted(secret.name(), secret.store()));
+      return;
     }
-    return new Content.Inline(environment.getOrDefault(variable, ""));
+    secrets.add(secret);
+  }
+
+  private static Content variable(Section item, String name, Map<String, String> environment) {
+    return new Content.Inline(environment.getOrDefault(item.text(name).orElseThrow(), ""));
   }
 
   private static Section jsonFile(Section stores, String store, JsonNode value) {

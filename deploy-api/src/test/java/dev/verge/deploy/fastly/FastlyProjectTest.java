@@ -225,9 +225,12 @@ class FastlyProjectTest {
             "keys/file=file-secret",
             "keys/env=env-secret",
             "keys/script=env-file-secret",
-            "keys/unset=",
             "json/a=json-secret");
-    assertThat(project.notes()).hasSize(1).first().asString().contains("NOT_SET is not set");
+    assertThat(project.notes())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("The secret unset of keys is empty");
     assertThat(project.toString()).doesNotContain("-secret");
   }
 
