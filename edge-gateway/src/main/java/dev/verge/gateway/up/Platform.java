@@ -75,7 +75,7 @@ public final class Platform implements AutoCloseable {
                     settings.guestMemoryBytes()),
                 logs,
                 services));
-    ControlPlane controlPlane = parts.add(opened(settings, isolates, logs, registry));
+    ControlPlane controlPlane = parts.add(opened(settings, isolates, logs, services, registry));
     DataPlane dataPlane =
         parts.add(
             bound(
@@ -120,14 +120,18 @@ public final class Platform implements AutoCloseable {
   }
 
   private static ControlPlane opened(
-      Settings settings, Isolates isolates, FunctionLogs logs, CollectorRegistry registry) {
+      Settings settings,
+      Isolates isolates,
+      FunctionLogs logs,
+      PlatformServices services,
+      CollectorRegistry registry) {
     ControlPlaneSettings its =
         ControlPlaneSettings.in(settings.home())
             .listeningOn(new InetSocketAddress(settings.adminBind(), settings.adminPort()))
             .withDomain(settings.domain())
             .withUploads(new UploadLimits(settings.maxModuleBytes(), settings.maxAssetsBytes()));
     try {
-      return ControlPlane.open(its, isolates, logs, registry);
+      return ControlPlane.open(its, isolates, logs, services, registry);
     } catch (IllegalStateException e) {
       throw new UpException(e.getMessage(), e);
     }
