@@ -25,12 +25,12 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -48,6 +48,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** How long a client may take to notice the end, before unread input would make it a reset. */
   private static final Duration LINGER = Duration.ofSeconds(2);
+
+  private static final String STOPPING = "The platform is stopping.";
 
   private static final Problem UNKNOWN_HOST =
       new Problem(
@@ -93,6 +95,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     HEAD,
     /** A request is being answered. */
     ANSWERING,
+    /** Bytes go both ways as they come, since a request for an upgrade was accepted. */
+    TUNNEL,
     /** A request was answered, and the rest of its body is thrown away. */
     DISCARDING,
     /** All is said; the client is given time to hear it. */
@@ -134,14 +138,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Closes the connection, after the request that it is busy with. */
   void stop() {
     stopping = true;
-    if (state == State.IDLE) {
-      closeWhenFlushed();
+    switch (state) {
+      case IDLE -> closeWhenFlushed();
+      case TUNNEL -> endTunnel();
+      case HEAD, ANSWERING, DISCARDING, LINGERING -> {}
     }
   }
 
   /** Closes the connection now, whatever it is busy with. */
   void abort() {
-    end = "The platform is stopping.";
+    end = STOPPING;
     closeNow();
   }
 
@@ -172,6 +178,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         begin(request);
       } else if (message instanceof HttpContent content) {
         body(content);
+      } else if (message instanceof ByteBuf bytes && state == State.TUNNEL) {
+        exchange.ifPresent(served -> tunnel(served, bytes));
       }
     } finally {
       ReferenceCountUtil.release(message);
@@ -192,7 +200,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       inputShut = true;
-      if (state != State.ANSWERING) {
+      if (state == State.TUNNEL) {
+        exchange.ifPresent(served -> served.tunnelInput().end());
+      } else if (state != State.ANSWERING) {
         closeWhenFlushed();
       } else if (receiving) {
         refuseBody(
@@ -215,20 +225,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** There is room for more of the request's body. */
   void receive(HttpExchange served) {
     if (isCurrent(served)) {
-      resume();
-    }
-  }
-
-  /** The guest wants the body that the client holds back (RFC 9110, section 10.1.1). */
-  void askForBody(HttpExchange served) {
-    if (isCurrent(served) && receiving) {
-      bodyHeldBack = false;
-      output.write(
-          () ->
-              put(
-                  new DefaultFullHttpResponse(
-                      HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER)));
-      awaitInput();
+      if (state == State.TUNNEL) {
+        receiveRaw();
+      } else {
+        resume();
+      }
     }
   }
 
@@ -241,7 +242,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
       keepAlive &= !served.lastOnConnection();
       write(batch);
       sending = false;
-      conclude(batch.end());
+      if (stopping && state == State.TUNNEL) {
+        endTunnel();
+      } else {
+        conclude(batch.end());
+      }
     }
   }
 
@@ -307,7 +312,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     keepAlive &= !bodyHeldBack;
     write(
         new ResponseQueue.Batch(
-            Optional.of(head), content, ResponseQueue.End.WHOLE, EmptyHttpHeaders.INSTANCE));
+            List.of(),
+            Optional.of(head),
+            content,
+            ResponseQueue.End.WHOLE,
+            EmptyHttpHeaders.INSTANCE));
     answered();
   }
 
@@ -361,8 +370,47 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void write(ResponseQueue.Batch batch) {
-    batch.head().ifPresent(head -> frame(head, batch));
-    output.write(() -> putAll(batch));
+    boolean switching =
+        batch.head().isPresent()
+            && batch.head().get().status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+    if (!switching) {
+      batch.head().ifPresent(head -> frame(head, batch));
+    }
+    output.write(
+        () -> {
+          batch.interim().forEach(this::putInterim);
+          if (switching) {
+            put(bodiless(batch.head().get()));
+            openTunnel();
+          }
+          if (state == State.TUNNEL) {
+            // All there is of a body; HTTP's encoder is gone.
+            put(batch.body());
+          } else {
+            putAll(batch);
+          }
+        });
+  }
+
+  private void putInterim(HttpResponse head) {
+    if (head.status().equals(HttpResponseStatus.CONTINUE)) {
+      if (!receiving) {
+        // The body came unasked.
+        return;
+      }
+      bodyHeldBack = false;
+      awaitInput();
+    }
+    put(bodiless(head));
+  }
+
+  private static HttpResponse bodiless(HttpResponse head) {
+    return new DefaultFullHttpResponse(
+        head.protocolVersion(),
+        head.status(),
+        Unpooled.EMPTY_BUFFER,
+        head.headers(),
+        EmptyHttpHeaders.INSTANCE);
   }
 
   private void putAll(ResponseQueue.Batch batch) {
@@ -384,6 +432,42 @@ final class Connection extends ChannelInboundHandlerAdapter {
         put(new DefaultHttpContent(batch.body()));
       }
     }
+  }
+
+  /**
+   * Takes HTTP out of the way. A tunnel has no deadline, since it may be silent for as long as its
+   * protocol likes; TCP's own probes find a peer that is no more.
+   */
+  private void openTunnel() {
+    state = State.TUNNEL;
+    channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+    receiveRaw();
+    if (inputShut) {
+      exchange.ifPresent(served -> served.tunnelInput().end());
+    }
+    channel.pipeline().remove(encoder);
+    // What it holds of the client's first bytes comes to channelRead.
+    channel.pipeline().remove(decoder);
+  }
+
+  private void tunnel(HttpExchange served, ByteBuf bytes) {
+    if (!served.tunnelInput().add(bytes)) {
+      channel.config().setAutoRead(false);
+    }
+  }
+
+  private void receiveRaw() {
+    if (!inputShut && !decoder.isInputShut()) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  /** Neither end knows what the other would take for an orderly goodbye. */
+  private void endTunnel() {
+    end = STOPPING;
+    exchange.ifPresent(served -> served.gone(end));
+    exchange = Optional.empty();
+    closeWhenFlushed();
   }
 
   private void conclude(ResponseQueue.End how) {
@@ -462,8 +546,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
    * response (RFC 9112, section 9.6).
    */
   private void linger() {
+    boolean tunnelled = state == State.TUNNEL;
     state = State.LINGERING;
-    discard();
+    if (tunnelled) {
+      receiveRaw();
+    } else {
+      discard();
+    }
     if (inputShut) {
       closeWhenFlushed();
     } else {
@@ -522,7 +611,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
           input.set(settings.bodyTimeout());
         }
       }
-      case HEAD, LINGERING -> {}
+      case HEAD, TUNNEL, LINGERING -> {}
     }
   }
 
@@ -544,7 +633,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
               ProblemKind.REQUEST_TIMEOUT,
               "Nothing of the request's body arrived for %d ms."
                   .formatted(settings.bodyTimeout().toMillis()));
-      case IDLE, DISCARDING, LINGERING -> closeWhenFlushed();
+      case IDLE, DISCARDING, TUNNEL, LINGERING -> closeWhenFlushed();
     }
   }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /** One function's series, looked up once and kept. Safe on any thread. */
 final class FunctionMetrics {
   private static final double NANOS_PER_MICRO = 1_000;
-  private static final int FIRST_STATUS = 200;
-  private static final int STATUSES = 400;
+  private static final int FIRST_STATUS = 100;
+  private static final int STATUSES = 500;
   private static final String[] ISOLATES = {
     Start.Kind.COLD.label(), Start.Kind.WARM.label(), "none"
   };

@@ -8,6 +8,8 @@ import dev.verge.isolate.exchange.Start;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A request on a connection, as its guest sees it. Belongs to the guest's thread, but for the two
- * buffers and what is marked otherwise.
+ * A request on a connection, as its guest sees it. Read by one thread and written by one, which may
+ * be another; what both decide on is guarded by this object, and the two buffers guard themselves.
  */
 final class HttpExchange implements Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
@@ -24,9 +26,11 @@ final class HttpExchange implements Exchange {
 
   private final RequestHead request;
   private final long routedNanos;
-  private final Connection connection;
   private final RequestBody requestBody;
+  private final RequestBody tunnelInput;
   private final ResponseQueue response;
+
+  // Guarded by this:
   private boolean continueAwaited;
   private Optional<Start> start = Optional.empty();
   private Optional<Integer> status = Optional.empty();
@@ -34,6 +38,7 @@ final class HttpExchange implements Exchange {
   private long declared = UNDECLARED;
   private long written;
   private boolean ended;
+
   private volatile boolean lastOnConnection;
   private volatile Optional<Problem> requestProblem = Optional.empty();
 
@@ -44,9 +49,10 @@ final class HttpExchange implements Exchange {
       RequestHead request, long routedNanos, Connection connection, boolean continueAwaited) {
     this.request = request;
     this.routedNanos = routedNanos;
-    this.connection = connection;
     this.continueAwaited = continueAwaited;
-    this.requestBody = new RequestBody(() -> connection.onLoop(() -> connection.receive(this)));
+    Runnable receive = () -> connection.onLoop(() -> connection.receive(this));
+    this.requestBody = new RequestBody(receive);
+    this.tunnelInput = new RequestBody(receive);
     this.response =
         new ResponseQueue(
             connection.allocator(), () -> connection.onLoop(() -> connection.send(this)));
@@ -67,39 +73,53 @@ final class HttpExchange implements Exchange {
     if (length == 0) {
       return 0;
     }
-    if (continueAwaited && status.isEmpty() && requestBody.wouldWait()) {
-      askForBody();
-    }
+    askForBody();
     return requestBody.read(target, offset, length);
   }
 
   @Override
   public CompletableFuture<Void> readable() {
-    if (continueAwaited && status.isEmpty() && requestBody.wouldWait()) {
-      askForBody();
-    }
+    askForBody();
     return requestBody.readable();
   }
 
   @Override
-  public void started(Start taken) {
+  public synchronized void started(Start taken) {
     start = Optional.of(taken);
   }
 
   @Override
-  public void inform(int status, HeaderList headers) {
-    response.requireClient();
+  public void inform(int informational, HeaderList headers) throws InterruptedException {
+    if (informational < 102 || informational > 199) {
+      throw new IllegalArgumentException(
+          "A status that a guest may inform with is from 102 to 199, not " + informational);
+    }
+    requireNoHead();
+    if (request.protocol().equals(HttpVersion.HTTP_1_0.text())) {
+      // It would take it for the response (RFC 9110, section 15.2).
+      response.requireClient();
+    } else {
+      response.inform(ResponseHeads.interim(informational, headers));
+    }
   }
 
   @Override
-  public Tunnel upgrade(HeaderList headers) {
-    throw new IllegalStateException("No upgrade was asked for");
+  public synchronized Tunnel upgrade(HeaderList headers) {
+    String protocol =
+        request
+            .upgrade()
+            .orElseThrow(() -> new IllegalStateException("The request asks for no upgrade"));
+    requireNoHead();
+    response.head(ResponseHeads.switching(protocol, headers, request.id(), start));
+    status = Optional.of(HttpResponseStatus.SWITCHING_PROTOCOLS.code());
+    lastOnConnection = true;
+    return new ClientTunnel(tunnelInput, response);
   }
 
   @Override
-  public void respond(ResponseHead head) {
+  public synchronized void respond(ResponseHead head) {
+    requireNoHead();
     HttpResponse sent = ResponseHeads.of(head, request.id(), start);
-    status = Optional.of(head.status());
     hasBody =
         !request.method().equals("HEAD")
             && switch (head.status()) {
@@ -112,36 +132,26 @@ final class HttpExchange implements Exchange {
     }
     if (continueAwaited && head.status() < 300) {
       // It accepts the request and may read on while it responds; after the head it is too late.
-      askForBody();
+      queueContinue();
     }
     // A client that was never asked for its body may send it or not: where it ends is unknown.
-    lastOnConnection = continueAwaited;
+    lastOnConnection = continueAwaited || !head.keepAlive();
     response.head(sent);
+    status = Optional.of(head.status());
   }
 
   @Override
   public void write(byte[] source, int offset, int length) throws InterruptedException {
-    if (!hasBody) {
+    int allowed = allowed(length);
+    if (allowed > 0) {
+      response.body(source, offset, allowed);
+    } else {
       response.requireClient();
-      return;
     }
-    int allowed = length;
-    if (declared != UNDECLARED && length > declared - written) {
-      allowed = (int) (declared - written);
-      if (!lastOnConnection) {
-        lastOnConnection = true;
-        LOG.info(
-            "Request {}: the function wrote more than the {} bytes it declared; the rest is cut off",
-            request.id(),
-            declared);
-      }
-    }
-    written += allowed;
-    response.body(source, offset, allowed);
   }
 
   @Override
-  public void finish(HeaderList trailers) {
+  public synchronized void finish(HeaderList trailers) {
     ended = true;
     if (hasBody && declared != UNDECLARED && written < declared) {
       LOG.info(
@@ -158,12 +168,12 @@ final class HttpExchange implements Exchange {
   }
 
   /** Whether {@link #finish} was called. */
-  boolean ended() {
+  synchronized boolean ended() {
     return ended;
   }
 
   /** Answers instead of the guest, or cuts short what the guest has begun and is out. */
-  void fail(Problem problem) {
+  synchronized void fail(Problem problem) {
     lastOnConnection |= continueAwaited;
     if (response.instead(ResponseHeads.of(problem, request.id(), start), problem.document())) {
       status = Optional.of(problem.kind().status());
@@ -178,12 +188,12 @@ final class HttpExchange implements Exchange {
   }
 
   /** How the guest got its isolate, if it did. */
-  Optional<Start> start() {
+  synchronized Optional<Start> start() {
     return start;
   }
 
   /** The status that was sent, or will be. */
-  Optional<Integer> status() {
+  synchronized Optional<Integer> status() {
     return status;
   }
 
@@ -202,6 +212,11 @@ final class HttpExchange implements Exchange {
     return requestBody;
   }
 
+  /** Event loop: what has arrived for the tunnel, once the connection is one. */
+  RequestBody tunnelInput() {
+    return tunnelInput;
+  }
+
   /** Event loop: what the guest has written. */
   ResponseQueue response() {
     return response;
@@ -216,12 +231,48 @@ final class HttpExchange implements Exchange {
   /** Event loop: the connection is no more. */
   void gone(String why) {
     requestBody.fail(why);
+    tunnelInput.fail(why);
     response.gone(why);
   }
 
-  private void askForBody() {
+  /** Before the first read that would wait, if the client waits as well. */
+  private synchronized void askForBody() {
+    if (continueAwaited && status.isEmpty() && requestBody.wouldWait()) {
+      queueContinue();
+    }
+  }
+
+  private void queueContinue() {
     continueAwaited = false;
-    connection.onLoop(() -> connection.askForBody(this));
+    response.askForBody(
+        ResponseHeads.interim(HttpResponseStatus.CONTINUE.code(), HeaderList.EMPTY));
+  }
+
+  private synchronized void requireNoHead() {
+    response.requireClient();
+    if (status.isPresent()) {
+      throw new IllegalStateException("The response has begun already");
+    }
+  }
+
+  /** Counts what is written, and how much of it the response has room for. */
+  private synchronized int allowed(int length) {
+    if (!hasBody) {
+      return 0;
+    }
+    int allowed = length;
+    if (declared != UNDECLARED && length > declared - written) {
+      allowed = (int) (declared - written);
+      if (!lastOnConnection) {
+        lastOnConnection = true;
+        LOG.info(
+            "Request {}: the function wrote more than the {} bytes it declared; the rest is cut off",
+            request.id(),
+            declared);
+      }
+    }
+    written += allowed;
+    return allowed;
   }
 
   /** What the guest declares, or nothing when it cannot be believed. */

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What has arrived of a request's body and the guest has not read yet. Bounded: the event loop is
- * told to stop receiving when it is full, and to go on when the guest has read.
+ * What has arrived of a request's body, or of a tunnel's input, and the guest has not read yet.
+ * Bounded: the event loop is told to stop receiving when it is full, and to go on when the guest
+ * has read.
  */
 final class RequestBody {
   /** From this on the event loop is asked to wait. */
@@ -67,7 +68,7 @@ final class RequestBody {
     }
   }
 
-  /** Whether a read would have to wait. */
+  /** Any thread: whether a read would have to wait. */
   synchronized boolean wouldWait() {
     return from == to && !ended && failure.isEmpty();
   }
@@ -77,7 +78,8 @@ final class RequestBody {
     if (!wouldWait()) {
       return CompletableFuture.completedFuture(null);
     }
-    if (awaited.isEmpty()) {
+    // One that is done was completed by the caller, with orTimeout for instance.
+    if (awaited.isEmpty() || awaited.get().isDone()) {
       awaited = Optional.of(new CompletableFuture<>());
     }
     return awaited.get();

@@ -35,6 +35,7 @@ final class RequestDecoder extends HttpRequestDecoder {
   private boolean headBegun;
   private boolean waiting;
   private boolean discarding;
+  private boolean inputShut;
   private int depth;
 
   RequestDecoder(DataPlaneSettings settings) {
@@ -73,6 +74,14 @@ final class RequestDecoder extends HttpRequestDecoder {
     return waiting;
   }
 
+  /**
+   * Whether the client has ended its output, if what it sent before is decoded or not. To ask such
+   * a channel for more is an error on epoll, for which Netty closes it.
+   */
+  boolean isInputShut() {
+    return inputShut;
+  }
+
   /** Whether a request's head has begun and not ended. */
   boolean headBegun() {
     return headBegun || (inHead && actualReadableBytes() > 0);
@@ -93,7 +102,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
     if (depth == 0) {
       boolean read = !waiting || actualReadableBytes() < HELD_BYTES;
-      if (ctx.channel().config().isAutoRead() != read) {
+      if (!inputShut && ctx.channel().config().isAutoRead() != read) {
         ctx.channel().config().setAutoRead(read);
       }
     }
@@ -125,11 +134,22 @@ final class RequestDecoder extends HttpRequestDecoder {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    inputShut |= event instanceof ChannelInputShutdownEvent;
     if (waiting && event instanceof ChannelInputShutdownEvent shutdown) {
       // Telling the superclass would make it drop the requests that wait for their turn.
       heldShutdown = shutdown;
     } else {
       super.userEventTriggered(ctx, event);
+    }
+  }
+
+  /** Hands on what it held back, after the bytes that the superclass hands on. */
+  @Override
+  protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
+    super.handlerRemoved0(ctx);
+    if (heldShutdown != null) {
+      ctx.fireUserEventTriggered(heldShutdown);
+      heldShutdown = null;
     }
   }
 

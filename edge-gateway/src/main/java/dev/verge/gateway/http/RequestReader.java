@@ -28,6 +28,7 @@ import java.util.Set;
 record RequestReader(DataPlaneSettings settings) {
   private static final String HTTP = "http://";
   private static final String HTTPS = "https://";
+  private static final String UPGRADE = "upgrade";
 
   /** 253 characters of a hostname, its trailing dot, and a port. */
   private static final int HIGHEST_HOST_LENGTH = 260;
@@ -105,6 +106,7 @@ record RequestReader(DataPlaneSettings settings) {
     HttpHeaders headers = request.headers();
     String host = host(headers.getAll(HttpHeaderNames.HOST), isAbsolute(request.uri()));
     Target target = target(request.uri(), host);
+    Optional<String> upgrade = upgrade(request);
     return new RequestHead(
         id,
         request.method().name(),
@@ -113,8 +115,8 @@ record RequestReader(DataPlaneSettings settings) {
         target.path(),
         target.query(),
         request.protocolVersion().text(),
-        fields(headers, target.authority()),
-        Optional.empty(),
+        fields(headers, target.authority(), upgrade.isPresent()),
+        upgrade,
         client,
         server,
         contentLength(headers));
@@ -138,13 +140,35 @@ record RequestReader(DataPlaneSettings settings) {
     return length == null ? 0 : Long.parseLong(length);
   }
 
-  private static HeaderList fields(HttpHeaders headers, String authority) {
+  /**
+   * The protocol that a client would like best to go on with (RFC 9110, section 7.8). Not offered
+   * to guests, as a server may: an upgrade after a body, and the one to another HTTP (h2c, RFC
+   * 9113, section 3.1), in which this request itself would have to be answered.
+   */
+  private static Optional<String> upgrade(HttpRequest request) {
+    HttpHeaders headers = request.headers();
+    String protocols = headers.get(HttpHeaderNames.UPGRADE);
+    if (protocols == null
+        || !isHttp11(request)
+        || contentLength(headers) != 0
+        || !FieldRules.named(headers.getAll(HttpHeaderNames.CONNECTION)).contains(UPGRADE)) {
+      return Optional.empty();
+    }
+    String first = protocols.split(",", 2)[0].strip();
+    return first.isEmpty() || first.equalsIgnoreCase("h2c") ? Optional.empty() : Optional.of(first);
+  }
+
+  private static HeaderList fields(HttpHeaders headers, String authority, boolean upgrading) {
     Set<String> named = FieldRules.named(headers.getAll(HttpHeaderNames.CONNECTION));
     List<HeaderList.Field> fields = new ArrayList<>(headers.size());
     Iterator<Map.Entry<CharSequence, CharSequence>> entries = headers.iteratorCharSequence();
     while (entries.hasNext()) {
       Map.Entry<CharSequence, CharSequence> entry = entries.next();
       String name = entry.getKey().toString();
+      if (upgrading && (name.equalsIgnoreCase(UPGRADE) || name.equalsIgnoreCase("connection"))) {
+        fields.add(new HeaderList.Field(name, entry.getValue().toString()));
+        continue;
+      }
       if (FieldRules.isHopByHop(name)
           || name.equalsIgnoreCase("expect")
           || (!named.isEmpty() && named.contains(name.toLowerCase(Locale.ROOT)))) {

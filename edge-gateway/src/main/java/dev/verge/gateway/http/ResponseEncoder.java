@@ -2,6 +2,7 @@ package dev.verge.gateway.http;
 
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpStatusClass;
 
 /** An encoder that leaves out the bodies of answers to {@code HEAD}. Event loop only. */
 final class ResponseEncoder extends HttpResponseEncoder {
@@ -19,6 +20,9 @@ final class ResponseEncoder extends HttpResponseEncoder {
 
   @Override
   protected boolean isContentAlwaysEmpty(HttpResponse response) {
-    return answersHead || super.isContentAlwaysEmpty(response);
+    // The superclass makes an exception for a draft of WebSocket whose 101 had a body.
+    return answersHead
+        || response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+        || super.isContentAlwaysEmpty(response);
   }
 }

@@ -6,6 +6,7 @@ import dev.verge.isolate.exchange.Start;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -30,23 +31,30 @@ final class ResponseHeads {
 
   /** A guest's head, without what is not the guest's to say, with the request's id and timings. */
   static HttpResponse of(ResponseHead head, String requestId, Optional<Start> start) {
-    HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
-    Set<String> named = FieldRules.named(head.headers());
-    for (HeaderList.Field field : head.headers()) {
-      String name = field.name();
-      if (!FieldRules.isHopByHop(name)
-          && !FieldRules.isReserved(name)
-          && !name.equalsIgnoreCase("content-length")
-          && (named.isEmpty() || !named.contains(name.toLowerCase(Locale.ROOT)))) {
-        headers.add(name, field.value());
-      }
-    }
+    HttpHeaders headers = endToEnd(head.headers());
     if (!headers.contains(HttpHeaderNames.DATE)) {
       headers.set(HttpHeaderNames.DATE, HttpDate.now());
     }
     addPlatformFields(headers, requestId, start);
     return new DefaultHttpResponse(
         HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(head.status()), headers);
+  }
+
+  /** A guest's informational head; it has no body, so nothing of it is framing. */
+  static HttpResponse interim(int status, HeaderList fields) {
+    return new DefaultHttpResponse(
+        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), endToEnd(fields));
+  }
+
+  /** The head after which the connection speaks another protocol (RFC 9110, section 15.2.2). */
+  static HttpResponse switching(
+      String protocol, HeaderList fields, String requestId, Optional<Start> start) {
+    HttpHeaders headers = endToEnd(fields);
+    headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+    headers.set(HttpHeaderNames.UPGRADE, protocol);
+    addPlatformFields(headers, requestId, start);
+    return new DefaultHttpResponse(
+        HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, headers);
   }
 
   /** The head of an answer of the data plane's own. */
@@ -84,6 +92,21 @@ final class ResponseHeads {
       }
     }
     return allowed;
+  }
+
+  private static HttpHeaders endToEnd(HeaderList fields) {
+    HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
+    Set<String> named = FieldRules.named(fields);
+    for (HeaderList.Field field : fields) {
+      String name = field.name();
+      if (!FieldRules.isHopByHop(name)
+          && !FieldRules.isReserved(name)
+          && !name.equalsIgnoreCase("content-length")
+          && (named.isEmpty() || !named.contains(name.toLowerCase(Locale.ROOT)))) {
+        headers.add(name, field.value());
+      }
+    }
+    return headers;
   }
 
   private static void addPlatformFields(

@@ -7,6 +7,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,11 +19,15 @@ final class ResponseQueue {
   /** The most of a body that waits here. */
   static final int FULL_BYTES = 64 << 10;
 
+  /** The most informational responses that wait here. */
+  static final int MOST_INTERIM = 16;
+
   /** Up to this a new array is cheaper than a pooled buffer, on a thread that lives once. */
   private static final int SMALL_BYTES = 512;
 
   private final ByteBufAllocator allocator;
   private final Runnable wakeLoop;
+  private List<HttpResponse> interim = List.of();
   private Optional<HttpResponse> head = Optional.empty();
   private ByteBuf body = Unpooled.EMPTY_BUFFER;
   private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
@@ -43,9 +49,15 @@ final class ResponseQueue {
   /**
    * What is to be written in one go.
    *
+   * @param interim informational responses, written first
    * @param body owned by the taker
    */
-  record Batch(Optional<HttpResponse> head, ByteBuf body, End end, HttpHeaders trailers) {}
+  record Batch(
+      List<HttpResponse> interim,
+      Optional<HttpResponse> head,
+      ByteBuf body,
+      End end,
+      HttpHeaders trailers) {}
 
   /**
    * @param wakeLoop called on the guest's thread when there is something to take; not again until
@@ -54,6 +66,27 @@ final class ResponseQueue {
   ResponseQueue(ByteBufAllocator allocator, Runnable wakeLoop) {
     this.allocator = allocator;
     this.wakeLoop = wakeLoop;
+  }
+
+  /** Guest: queues an informational response, to be written before the head; waits for room. */
+  void inform(HttpResponse response) throws InterruptedException {
+    synchronized (this) {
+      requireClient();
+      while (interim.size() >= MOST_INTERIM) {
+        wait();
+        requireClient();
+      }
+      addInterim(response);
+    }
+    wake();
+  }
+
+  /** Guest: as {@link #inform}, for what is said once; does not wait, nor complain. */
+  void askForBody(HttpResponse response) {
+    synchronized (this) {
+      addInterim(response);
+    }
+    wake();
   }
 
   /** Guest: queues the head. */
@@ -124,7 +157,8 @@ final class ResponseQueue {
   synchronized Batch take() {
     waking = false;
     begun |= head.isPresent();
-    Batch batch = new Batch(head, body, end, trailers);
+    Batch batch = new Batch(interim, head, body, end, trailers);
+    interim = List.of();
     head = Optional.empty();
     body = Unpooled.EMPTY_BUFFER;
     notifyAll();
@@ -141,6 +175,13 @@ final class ResponseQueue {
     }
   }
 
+  private void addInterim(HttpResponse response) {
+    if (interim.isEmpty()) {
+      interim = new ArrayList<>(1);
+    }
+    interim.add(response);
+  }
+
   private void wake() {
     synchronized (this) {
       if (waking || !gone.isEmpty()) {
@@ -151,10 +192,13 @@ final class ResponseQueue {
     wakeLoop.run();
   }
 
-  /** Guest: complains when nobody would receive anything. */
+  /** Guest: complains when nobody would receive anything more. */
   synchronized void requireClient() {
     if (!gone.isEmpty()) {
       throw new ClientGoneException(gone);
+    }
+    if (end != End.NONE) {
+      throw new ClientGoneException("The response has ended already.");
     }
   }
 }

@@ -43,7 +43,10 @@ class ExpectationTest {
 
     for (int i = 0; i < 2; i++) {
       client.send(HEAD);
-      assertThat(client.available()).isZero();
+      if (i == 0) {
+        // The second guest does not wait.
+        assertThat(client.available()).isZero();
+      }
       go.countDown();
       assertThat(client.head()).containsExactly("HTTP/1.1 100 Continue");
       client.send("body");

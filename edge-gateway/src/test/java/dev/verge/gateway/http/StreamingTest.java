@@ -74,6 +74,29 @@ class StreamingTest {
   }
 
   @Test
+  void client_may_end_its_output_long_before_a_slow_guest_has_read_it() throws Exception {
+    var go = new CountDownLatch(1);
+    plane.on(
+        "a",
+        x -> {
+          go.await();
+          answer(x, Integer.toString(TestPlane.readAll(x).length()));
+        });
+
+    try (var client = plane.connect();
+        var other = plane.connect()) {
+      client
+          .send("POST / HTTP/1.1\nHost: a\nContent-Length: 1000000\n\n")
+          .send(new byte[1_000_000])
+          .shutOutput();
+      other.get("unknown", "/");
+      go.countDown();
+      assertThat(client.response().body()).isEqualTo("1000000");
+      assertThat(client.rest()).isEmpty();
+    }
+  }
+
+  @Test
   void many_tiny_chunks_arrive() {
     plane.on("a", x -> answer(x, Integer.toString(TestPlane.readAll(x).length())));
 

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Every hostcall of a guest ABI, found once by its annotations. Immutable; safe on any thread.
@@ -42,6 +44,14 @@ public final class HostcallTable {
   /** How a guest must import a function, if there is one of this name. */
   public Optional<FunctionType> type(String module, String name) {
     return find(module, name).map(BoundHostcall::type);
+  }
+
+  /** Every function, as {@code module.name}. */
+  public Set<String> names() {
+    return byModule.entrySet().stream()
+        .flatMap(
+            module -> module.getValue().keySet().stream().map(name -> module.getKey() + "." + name))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   Optional<BoundHostcall> find(String module, String name) {

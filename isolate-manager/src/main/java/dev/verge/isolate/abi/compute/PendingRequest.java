@@ -6,7 +6,6 @@ import dev.verge.isolate.platform.backends.SendException;
 import dev.verge.isolate.platform.http.HeaderFields;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +17,7 @@ final class PendingRequest implements AsyncItem {
   private final CompletableFuture<Void> settled;
   private final List<Consumer<HeaderFields>> responseEdits = new ArrayList<>();
   private final List<Consumer<HeaderFields>> errorEdits = new ArrayList<>();
+  private final boolean independent;
   private boolean taken;
 
   /** What came of it. */
@@ -27,14 +27,13 @@ final class PendingRequest implements AsyncItem {
     record Failure(SendError error) implements Result {}
   }
 
-  PendingRequest(CompletableFuture<OriginResponse> response) {
+  /**
+   * @param independent whether all of the request is there, so that it can go on without the guest
+   */
+  PendingRequest(CompletableFuture<OriginResponse> response, boolean independent) {
     this.response = response;
+    this.independent = independent;
     this.settled = response.handle((ignored, failure) -> null);
-  }
-
-  /** Fails at once. */
-  static PendingRequest failed(SendError error) {
-    return new PendingRequest(CompletableFuture.failedFuture(new SendException(error)));
   }
 
   /** Changes to the fields of a real response. */
@@ -69,11 +68,20 @@ final class PendingRequest implements AsyncItem {
     return edited;
   }
 
+  /** A request that nobody waits for is still sent, if it can be; its response is dropped. */
   @Override
   public void close() {
-    if (!taken) {
-      Optional.ofNullable(response.isCompletedExceptionally() ? null : response.getNow(null))
-          .ifPresent(arrived -> arrived.body().close());
+    if (taken) {
+      return;
+    }
+    var _ =
+        response.whenComplete(
+            (arrived, failure) -> {
+              if (arrived != null) {
+                arrived.body().close();
+              }
+            });
+    if (!independent) {
       response.cancel(true);
     }
   }

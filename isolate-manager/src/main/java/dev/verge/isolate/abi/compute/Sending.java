@@ -43,6 +43,7 @@ final class Sending {
     session.body(bodyHandle);
     Backend backend = backend(GuestStore.text(memory, backendName, backendNameLength));
     session.requests().take(requestHandle);
+    boolean independent = !streaming && session.body(bodyHandle).inMemory();
     Source body = streaming ? session.beginStreaming(bodyHandle) : session.takeBody(bodyHandle);
     OriginRequest sent = request(request, backend, body);
     boolean throughCache =
@@ -54,7 +55,7 @@ final class Sending {
                 .readThrough()
                 .send(session.function().tenant(), request.cacheOverride(), backend, sent)
             : session.services().origins().send(backend, sent);
-    return new PendingRequest(response);
+    return new PendingRequest(response, independent);
   }
 
   /** The request as it is sent to a backend. */

@@ -103,6 +103,13 @@ public final class Body implements Source {
     return held;
   }
 
+  /** Whether all that is still to be read is in memory. */
+  public boolean inMemory() {
+    return parts.stream()
+        .allMatch(
+            part -> part instanceof ByteSource || (part instanceof Body body && body.inMemory()));
+  }
+
   /** Whether everything was read. */
   public boolean exhausted() {
     return parts.isEmpty() && chunkLength == 0;
