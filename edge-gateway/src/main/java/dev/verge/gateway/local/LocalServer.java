@@ -66,22 +66,22 @@ record LocalServer(ProgramSource source, Setting setting, GuestOutput output, Pr
    * @param parts closes all that was started
    */
   void start(Parts parts, Greeting greeting) {
-    Program program = Refusals.inWords(source::read);
     Path home = setting.home().orElseGet(() -> parts.add(TemporaryHome.make()).path());
     LocalPlatform platform = LocalPlatform.start(parts, home, setting.privateBackends());
     parts.add(platform.log().follow(output));
+    Program program = Refusals.inWords(() -> source.read(home));
     int _ = Refusals.inWords(() -> platform.load(program, List.of()));
     URI url = platform.listen(setting.address(), setting.flag());
     greeting.tell(platform, program, url);
     if (setting.watch()) {
-      parts.add(FileWatch.start(program.files(), () -> reload(platform)));
+      parts.add(FileWatch.start(program.files(), () -> reload(platform, home)));
     }
   }
 
-  private Optional<Set<Path>> reload(LocalPlatform platform) {
+  private Optional<Set<Path>> reload(LocalPlatform platform, Path home) {
     long began = System.nanoTime();
     try {
-      Program program = source.read();
+      Program program = source.read(home);
       int _ = platform.load(program, List.of());
       program.notes().forEach(note -> out.println("note: " + note));
       out.printf("Reloaded in %d ms.%n", (System.nanoTime() - began) / 1_000_000);

@@ -37,19 +37,21 @@ interface ProgramSource {
   /**
    * Reads it. Blocks on files.
    *
+   * @param scratch a directory that gets what is unpacked, and has to be there as long as the
+   *     program is used
    * @throws RuntimeException whose message says what is wrong, when it cannot be understood
    */
-  Program read();
+  Program read(Path scratch);
 
   /**
-   * A Compute project, a folder with a {@code function.toml}, or a Wasm file.
+   * A Compute project or a package of one, a folder with a {@code function.toml}, or a Wasm file.
    *
    * @param environment where a project's secrets may be
    */
   static ProgramSource at(Path path, Map<String, String> environment) {
-    return () ->
-        FastlyProject.isAt(path)
-            ? of(FastlyProject.in(path, environment))
+    return scratch ->
+        FunctionSource.isProject(path)
+            ? project(path, scratch, environment)
             : of(path, FunctionSource.of(path).upload());
   }
 
@@ -59,9 +61,9 @@ interface ProgramSource {
    */
   static ProgramSource of(
       Path module, Optional<Path> description, Map<String, String> environment) {
-    return () ->
+    return _ ->
         description
-            .map(file -> of(FastlyProject.of(file, module, Path.of(""), environment)))
+            .map(file -> of(FastlyProject.of(file, module, Path.of(""), environment), module))
             .orElseGet(
                 () ->
                     new Program(
@@ -75,9 +77,15 @@ interface ProgramSource {
                         List.of()));
   }
 
-  private static Program of(FastlyProject project) {
+  private static Program project(Path path, Path scratch, Map<String, String> environment) {
+    FastlyProject project = FastlyProject.find(path, scratch, environment);
+    // What was unpacked changes with the package only.
+    return of(project, project.module().startsWith(scratch) ? path : project.module());
+  }
+
+  private static Program of(FastlyProject project, Path program) {
     Set<Path> files = new HashSet<>(project.files());
-    files.add(project.module());
+    files.add(program);
     return new Program(
         project.module(),
         ManifestReader.read(project.manifest().toString().getBytes(UTF_8)),

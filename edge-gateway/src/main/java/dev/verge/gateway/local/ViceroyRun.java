@@ -3,6 +3,7 @@ package dev.verge.gateway.local;
 import dev.verge.gateway.up.Parts;
 import dev.verge.isolate.pool.Fault;
 import dev.verge.isolate.pool.Outcome;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -37,9 +38,9 @@ final class ViceroyRun implements Callable<Integer> {
     ProgramSource source = options.source(variables);
     options.begin();
     try (Parts parts = new Parts()) {
-      Program program = Refusals.inWords(source::read);
-      LocalPlatform platform =
-          LocalPlatform.start(parts, parts.add(TemporaryHome.make()).path(), true);
+      Path home = parts.add(TemporaryHome.make()).path();
+      Program program = Refusals.inWords(() -> source.read(home));
+      LocalPlatform platform = LocalPlatform.start(parts, home, true);
       platform.log().follow(options.output());
       int _ = Refusals.inWords(() -> platform.load(program, arguments));
       CompletableFuture<Outcome> end = new CompletableFuture<>();

@@ -5,7 +5,6 @@ import dev.verge.deploy.ControlPlaneSettings;
 import dev.verge.deploy.http.UploadLimits;
 import dev.verge.gateway.http.DataPlane;
 import dev.verge.gateway.http.DataPlaneSettings;
-import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.pool.EngineState;
 import dev.verge.isolate.pool.IsolateSettings;
 import dev.verge.isolate.pool.Isolates;
@@ -69,7 +68,7 @@ public final class Platform implements AutoCloseable {
             settings.services(),
             parts);
     Isolates isolates = foundation.isolates();
-    ControlPlane controlPlane = parts.add(opened(settings, isolates, foundation.logs(), registry));
+    ControlPlane controlPlane = parts.add(opened(settings, foundation, registry));
     DataPlane dataPlane =
         parts.add(
             Listening.on(
@@ -112,14 +111,15 @@ public final class Platform implements AutoCloseable {
   }
 
   private static ControlPlane opened(
-      Settings settings, Isolates isolates, FunctionLogs logs, CollectorRegistry registry) {
+      Settings settings, Foundation foundation, CollectorRegistry registry) {
     ControlPlaneSettings its =
         ControlPlaneSettings.in(settings.home())
             .listeningOn(new InetSocketAddress(settings.adminBind(), settings.adminPort()))
             .withDomain(settings.domain())
             .withUploads(new UploadLimits(settings.maxModuleBytes(), settings.maxAssetsBytes()));
     try {
-      return ControlPlane.open(its, isolates, logs, registry);
+      return ControlPlane.open(
+          its, foundation.isolates(), foundation.logs(), foundation.services(), registry);
     } catch (IllegalStateException e) {
       throw new UpException(e.getMessage(), e);
     }
