@@ -246,6 +246,7 @@ final class Attempt implements Inflow.Events {
     }
     HttpClientResponse head = result.result();
     head.pause();
+    head.exceptionHandler(ignored -> {}); // until somebody wants its body
     synchronized (this) {
       response = Optional.of(head);
       usable = upgrade.isEmpty() && staysOpen(head);
