@@ -6,6 +6,7 @@ import dev.verge.deploy.http.RootToken;
 import dev.verge.deploy.metrics.ControlPlaneMetrics;
 import dev.verge.deploy.routing.RoutingTable;
 import dev.verge.deploy.store.Store;
+import dev.verge.isolate.platform.PlatformServices;
 import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.pool.Isolates;
 import io.prometheus.client.CollectorRegistry;
@@ -17,7 +18,7 @@ import java.util.Optional;
 /**
  * The running control plane. First {@link #open} loads what is stored, so that {@link #routes} can
  * be served; then {@link #listen} opens the REST interface. Closing stops the interface and leaves
- * the routes as they are; the isolates and logs that were lent are not closed.
+ * the routes as they are; the isolates, logs and services that were lent are not closed.
  *
  * <p>{@link #routes} and {@link #address} may be used from any thread; the rest is for the one that
  * composes the platform.
@@ -53,6 +54,7 @@ public final class ControlPlane implements AutoCloseable {
    *
    * @param isolates where versions are tried and run
    * @param logs the functions' logs
+   * @param services the data of tenants, and what keeps it
    * @param registry gets the control plane's metrics, and is what {@code /metrics} shows
    * @throws IllegalStateException when the home directory cannot be used, or another Verge uses it
    * @throws dev.verge.deploy.store.StoreException when the store in it cannot be opened
@@ -61,6 +63,7 @@ public final class ControlPlane implements AutoCloseable {
       ControlPlaneSettings settings,
       Isolates isolates,
       FunctionLogs logs,
+      PlatformServices services,
       CollectorRegistry registry) {
     Deque<AutoCloseable> resources = new ArrayDeque<>();
     try {
@@ -69,7 +72,9 @@ public final class ControlPlane implements AutoCloseable {
       Store store = Store.open(settings.home());
       resources.push(store);
       RoutingTable routes = new RoutingTable();
-      Catalogue catalogue = Catalogue.open(store, isolates, logs, settings.hostnames(), routes);
+      Catalogue catalogue =
+          Catalogue.open(
+              store, isolates, logs, services.secretStores(), settings.hostnames(), routes);
       ControlPlaneMetrics metrics =
           ControlPlaneMetrics.register(registry, store, catalogue, isolates);
       resources.push(metrics);
@@ -77,7 +82,7 @@ public final class ControlPlane implements AutoCloseable {
           settings,
           routes,
           token,
-          new ControlApi.Parts(store, catalogue, isolates, logs, registry, metrics),
+          new ControlApi.Parts(store, catalogue, isolates, logs, services, registry, metrics),
           resources);
     } catch (RuntimeException | Error e) {
       close(resources, e);

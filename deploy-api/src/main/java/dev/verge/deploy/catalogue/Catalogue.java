@@ -16,6 +16,7 @@ import dev.verge.deploy.store.StoredVersion;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
 import dev.verge.isolate.platform.logs.FunctionLogs;
+import dev.verge.isolate.platform.secrets.SecretStores;
 import dev.verge.isolate.pool.Isolates;
 import dev.verge.isolate.template.Template;
 import java.time.Instant;
@@ -39,26 +40,42 @@ public final class Catalogue {
   private final FunctionLogs logs;
   private final HostnameRules rules;
   private final Routes routes;
+  private final ClientKeys keys;
   private final Trials trials;
   private final Turns turns = new Turns();
 
   private Catalogue(
-      Store store, Isolates isolates, FunctionLogs logs, HostnameRules rules, Routes routes) {
+      Store store,
+      Isolates isolates,
+      FunctionLogs logs,
+      ClientKeys keys,
+      HostnameRules rules,
+      Routes routes) {
     this.store = store;
     this.isolates = isolates;
     this.logs = logs;
     this.rules = rules;
     this.routes = routes;
-    this.trials = new Trials(store, isolates);
+    this.keys = keys;
+    this.trials = new Trials(store, isolates, keys);
   }
 
   /**
    * Takes over what is stored: the templates of all deployed versions are made again, some at a
    * time, and routed at once. One that cannot be made does not stop the others.
+   *
+   * @param secrets encrypts the private keys of manifests
    */
   public static Catalogue open(
-      Store store, Isolates isolates, FunctionLogs logs, HostnameRules rules, RoutingTable table) {
-    Catalogue catalogue = new Catalogue(store, isolates, logs, rules, new Routes(rules, table));
+      Store store,
+      Isolates isolates,
+      FunctionLogs logs,
+      SecretStores secrets,
+      HostnameRules rules,
+      RoutingTable table) {
+    Catalogue catalogue =
+        new Catalogue(
+            store, isolates, logs, new ClientKeys(secrets), rules, new Routes(rules, table));
     List<StoredVersion> deployed =
         store.functions().stream().flatMap(function -> function.activeVersion().stream()).toList();
     catalogue.routes.putAll(catalogue.trials.rebuild(deployed));
@@ -114,13 +131,14 @@ public final class Catalogue {
     try (Turns.Turn _ = turns.take(function)) {
       store.checkClaims(function, claims);
       try (Store.Reservation _ = store.put(upload.module(), upload.assets())) {
+        VersionId id = store.next(function);
         StoredVersion version =
             new StoredVersion(
-                store.next(function),
+                id,
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),
                 upload.module().blob(),
                 upload.assets().map(StagedFile::blob),
-                manifest);
+                keys.seal(id, manifest));
         Template template = trials.attempt(version);
         store.add(version, claims, upload.activate());
         LOG.info("{} is stored.", version.id());

@@ -29,11 +29,13 @@ final class Trials {
   private static final Logger LOG = LoggerFactory.getLogger(Trials.class);
   private final Store store;
   private final Isolates isolates;
+  private final ClientKeys keys;
   private final Semaphore places = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
-  Trials(Store store, Isolates isolates) {
+  Trials(Store store, Isolates isolates, ClientKeys keys) {
     this.store = store;
     this.isolates = isolates;
+    this.keys = keys;
   }
 
   /**
@@ -46,7 +48,10 @@ final class Trials {
     try {
       AssetTree assets = version.assets().map(store::assets).orElse(AssetTree.EMPTY);
       return isolates.prepare(
-          version.id(), store.content(version.module()), assets, version.manifest().guestConfig());
+          version.id(),
+          store.content(version.module()),
+          assets,
+          keys.open(version.id(), version.manifest()).guestConfig());
     } catch (ModuleRefusedException e) {
       throw new ProblemException(ProblemType.of(e.reason()), e.getMessage());
     } catch (AssetsRefusedException e) {

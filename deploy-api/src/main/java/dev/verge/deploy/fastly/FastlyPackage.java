@@ -25,6 +25,7 @@ public record FastlyPackage(Path description, Path module) {
   private static final long MAX_DESCRIPTION_BYTES = 16L << 20;
   private static final List<String> DESCRIPTION = List.of(FastlyProject.DESCRIPTION);
   private static final List<String> MODULE = List.of("bin", "main.wasm");
+
   /** How a name begins that is absolute, or leads out. */
   private static final List<String> NOWHERE = List.of("", "..");
 

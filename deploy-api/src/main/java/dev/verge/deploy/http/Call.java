@@ -59,6 +59,15 @@ final class Call {
   }
 
   /**
+   * The tenant of the path, by the rules that function names bring along.
+   *
+   * @throws dev.verge.isolate.InvalidNameException when its name is not allowed
+   */
+  String tenant() {
+    return new FunctionId(parameter("tenant"), "any").tenant();
+  }
+
+  /**
    * @throws dev.verge.isolate.InvalidNameException when a name in the path is not allowed
    */
   FunctionId function() {
@@ -231,7 +240,8 @@ final class Call {
         });
   }
 
-  private boolean isHead() {
+  /** Whether the client wants no body. */
+  boolean isHead() {
     return routing.request().method().equals(HttpMethod.HEAD);
   }
 
@@ -259,7 +269,8 @@ final class Call {
             });
   }
 
-  private Optional<String> query(String name) {
+  /** A parameter of the query, given once or not at all. */
+  Optional<String> query(String name) {
     List<String> values = routing.queryParam(name);
     if (values.size() > 1) {
       throw invalid(name, "given once");
@@ -267,7 +278,8 @@ final class Call {
     return values.stream().findFirst();
   }
 
-  private static ProblemException invalid(String name, String allowed) {
+  /** The problem of a parameter of the query, or of a header. */
+  static ProblemException invalid(String name, String allowed) {
     return new ProblemException(
         ProblemType.INVALID_PARAMETER, "The parameter %s must be %s.".formatted(name, allowed));
   }

@@ -4,6 +4,7 @@ import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.metrics.ControlPlaneMetrics;
 import dev.verge.deploy.store.Store;
+import dev.verge.isolate.platform.PlatformServices;
 import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.pool.Isolates;
 import io.prometheus.client.CollectorRegistry;
@@ -30,6 +31,7 @@ public final class ControlApi implements AutoCloseable {
    * @param catalogue functions and versions
    * @param isolates the engine and its isolates
    * @param logs the functions' logs
+   * @param services the data of tenants
    * @param registry what is shown under {@code /metrics}
    * @param metrics the control plane's own
    */
@@ -38,6 +40,7 @@ public final class ControlApi implements AutoCloseable {
       Catalogue catalogue,
       Isolates isolates,
       FunctionLogs logs,
+      PlatformServices services,
       CollectorRegistry registry,
       ControlPlaneMetrics metrics) {}
 
@@ -89,10 +92,14 @@ public final class ControlApi implements AutoCloseable {
     Store store = parts.store();
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(
-        new UploadEndpoint(catalogue, store, limits, documents, parts.metrics()).endpoints());
+        new UploadEndpoint(catalogue, store, limits, parts.services(), documents, parts.metrics())
+            .endpoints());
     endpoints.addAll(new FunctionEndpoints(catalogue, documents).endpoints());
     endpoints.addAll(new VersionEndpoints(catalogue, store, documents).endpoints());
     endpoints.addAll(logEndpoint.endpoints());
+    endpoints.addAll(new KvEndpoints(parts.services().kvStores()).endpoints());
+    endpoints.addAll(new SecretEndpoints(parts.services().secretStores()).endpoints());
+    endpoints.addAll(new PurgeEndpoint(parts.services().caches()).endpoints());
     endpoints.addAll(new PlatformEndpoints(parts.isolates(), parts.registry()).endpoints());
     endpoints.addAll(new DocsEndpoints().endpoints());
     return endpoints;

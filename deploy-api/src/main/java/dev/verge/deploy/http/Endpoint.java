@@ -18,6 +18,10 @@ record Endpoint(HttpMethod method, String path, Action action) {
     return new Endpoint(HttpMethod.PUT, path, action);
   }
 
+  static Endpoint post(String path, Action action) {
+    return new Endpoint(HttpMethod.POST, path, action);
+  }
+
   static Endpoint delete(String path, Action action) {
     return new Endpoint(HttpMethod.DELETE, path, action);
   }

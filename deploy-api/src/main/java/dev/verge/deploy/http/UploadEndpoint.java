@@ -11,18 +11,21 @@ import dev.verge.deploy.store.Store;
 import dev.verge.deploy.store.StoredVersion;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.InvalidNameException;
+import dev.verge.isolate.platform.PlatformServices;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code PUT} of a function: a module alone, or with a manifest and assets. */
+/** {@code PUT} of a function: a module alone, or with a manifest and assets; or a package. */
 final class UploadEndpoint {
   private static final String WASM = "application/wasm";
   private static final String MULTIPART = "multipart/form-data";
+  private static final String PACKAGE = "application/gzip";
 
   private final Catalogue catalogue;
   private final Store store;
   private final UploadLimits limits;
+  private final PlatformServices services;
   private final Documents documents;
   private final ControlPlaneMetrics metrics;
 
@@ -30,11 +33,13 @@ final class UploadEndpoint {
       Catalogue catalogue,
       Store store,
       UploadLimits limits,
+      PlatformServices services,
       Documents documents,
       ControlPlaneMetrics metrics) {
     this.catalogue = catalogue;
     this.store = store;
     this.limits = limits;
+    this.services = services;
     this.documents = documents;
     this.metrics = metrics;
   }
@@ -62,12 +67,20 @@ final class UploadEndpoint {
   private void upload(Call call) throws IOException {
     FunctionId function = call.function();
     boolean activate = call.flag("activate", true);
-    call.accept(List.of(WASM, MULTIPART));
+    call.accept(List.of(WASM, MULTIPART, PACKAGE));
+    StoredVersion version = add(call, function, activate);
+    call.created(
+        "%s/versions/%d".formatted(call.path(), version.id().number()),
+        documents.version(version, activate));
+  }
+
+  private StoredVersion add(Call call, FunctionId function, boolean activate) throws IOException {
+    if (call.mediaType().equals(PACKAGE)) {
+      return new PackageUpload(catalogue, store.staging(), limits, services)
+          .receive(call, function, activate);
+    }
     try (Upload upload = receive(call, activate)) {
-      StoredVersion version = catalogue.add(function, upload);
-      call.created(
-          "%s/versions/%d".formatted(call.path(), version.id().number()),
-          documents.version(version, activate));
+      return catalogue.add(function, upload);
     }
   }
 

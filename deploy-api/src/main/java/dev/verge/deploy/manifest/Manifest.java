@@ -5,7 +5,8 @@ import dev.verge.isolate.GuestConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 
 /**
  * A version's settings with every default filled in, so that a version means the same after a
@@ -65,22 +66,33 @@ public record Manifest(
     return new Manifest(hostnames, entrypoint, args, env, others, limits, bindings);
   }
 
-  /** This manifest as it may be stored: its private keys are sealed. */
-  public Manifest sealed(UnaryOperator<String> seal) {
-    return withClientCertificates(certificate -> certificate.sealed(seal));
+  /**
+   * This manifest as it may be stored: its private keys are sealed.
+   *
+   * @param seal gets a backend's name and its key
+   */
+  public Manifest sealed(BinaryOperator<String> seal) {
+    return withClientCertificates(
+        (backend, certificate) -> certificate.sealed(key -> seal.apply(backend, key)));
   }
 
-  /** A stored manifest with its private keys as they were uploaded. */
-  public Manifest unsealed(UnaryOperator<String> unseal) {
-    return withClientCertificates(certificate -> certificate.unsealed(unseal));
+  /**
+   * A stored manifest with its private keys as they were uploaded.
+   *
+   * @param unseal gets a backend's name and its sealed key
+   */
+  public Manifest unsealed(BinaryOperator<String> unseal) {
+    return withClientCertificates(
+        (backend, certificate) -> certificate.unsealed(key -> unseal.apply(backend, key)));
   }
 
   /** This manifest as it may be told: without private keys. */
   public Manifest withoutKeys() {
-    return withClientCertificates(ManifestCertificate::withoutKey);
+    return withClientCertificates((backend, certificate) -> certificate.withoutKey());
   }
 
-  private Manifest withClientCertificates(UnaryOperator<ManifestCertificate> change) {
+  private Manifest withClientCertificates(
+      BiFunction<String, ManifestCertificate, ManifestCertificate> change) {
     return new Manifest(
         hostnames, entrypoint, args, env, assets, limits, bindings.withClientCertificates(change));
   }

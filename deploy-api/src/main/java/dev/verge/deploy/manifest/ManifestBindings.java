@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -70,9 +69,16 @@ public record ManifestBindings(
     purgeKeys = List.copyOf(purgeKeys);
   }
 
-  ManifestBindings withClientCertificates(UnaryOperator<ManifestCertificate> change) {
+  /**
+   * @param change gets the backend's name and its certificate
+   */
+  ManifestBindings withClientCertificates(
+      BiFunction<String, ManifestCertificate, ManifestCertificate> change) {
     return new ManifestBindings(
-        mapped(backends, (name, backend) -> backend.withClientCertificate(change)),
+        mapped(
+            backends,
+            (name, backend) ->
+                backend.withClientCertificate(certificate -> change.apply(name, certificate))),
         configStores,
         kvStores,
         secretStores,

@@ -66,6 +66,15 @@ public final class Staging {
     }
   }
 
+  /**
+   * A new directory for files of one upload.
+   *
+   * @throws IOException when the disk refuses
+   */
+  public StagedFolder folder() throws IOException {
+    return new StagedFolder(Files.createDirectory(newPath()));
+  }
+
   /** A name that nobody has. */
   Path newPath() {
     return directory.resolve(UUID.randomUUID().toString());

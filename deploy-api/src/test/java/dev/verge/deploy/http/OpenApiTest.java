@@ -9,6 +9,7 @@ import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.deploy.testing.Modules;
 import dev.verge.deploy.testing.RunningControlPlane;
+import dev.verge.isolate.platform.PlatformServices;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.parser.OpenAPIV3Parser;
@@ -92,13 +93,24 @@ class OpenApiTest {
       assertDescribed(version.at("/manifest/shielding_sites/s"), description, "ShieldingSite");
       assertDescribed(function, description, "Function");
       assertDescribed(platform.get("/nothing").json(), description, "Problem");
+      String tenant = "/v1/tenants/demo";
+      platform.put(tenant + "/kv-stores/s", "text/plain", new byte[0]).ok(204);
+      platform.put(tenant + "/secret-stores/s/secrets/x", "text/plain", new byte[1]).ok(204);
+      assertDescribed(platform.get(tenant + "/kv-stores/s").json(), description, "KvStore");
+      assertDescribed(
+          platform.get(tenant + "/secret-stores/s/secrets").json().at("/secrets/0"),
+          description,
+          "Secret");
     }
   }
+
+  private static final PlatformServices NO_SERVICES =
+      new PlatformServices(null, null, null, null, null, null, null, null);
 
   /** Endpoints that are only looked at need nothing to work with. */
   private static List<Endpoint> endpoints() {
     return ControlApi.endpoints(
-        new ControlApi.Parts(null, null, null, null, null, null),
+        new ControlApi.Parts(null, null, null, null, NO_SERVICES, null, null),
         new UploadLimits(1, 1),
         new Documents(new HostnameRules("localhost", 1), 1),
         new LogEndpoint(null, null));

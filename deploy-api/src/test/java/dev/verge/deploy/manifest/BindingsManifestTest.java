@@ -292,12 +292,12 @@ class BindingsManifestTest {
             """
                 .formatted(json(Certificates.CERTIFICATE), json(Certificates.KEY)));
 
-    String stored = ManifestReader.write(manifest.sealed(key -> "sealed:" + key.length()));
+    String stored = ManifestReader.write(manifest.sealed((backend, key) -> "sealed:" + backend));
 
     assertThat(stored).doesNotContain("PRIVATE KEY").contains("\"sealed:");
     Manifest read = ManifestReader.stored(stored);
     assertThatIllegalStateException().isThrownBy(read::guestConfig);
-    assertThat(read.unsealed(kept -> Certificates.KEY)).isEqualTo(manifest);
+    assertThat(read.unsealed((backend, kept) -> Certificates.KEY)).isEqualTo(manifest);
     assertThat(ManifestReader.write(read.withoutKeys())).doesNotContain("sealed");
     assertThat(read.bindings().toString()).doesNotContain("sealed:");
   }

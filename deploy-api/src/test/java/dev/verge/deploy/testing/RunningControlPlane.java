@@ -72,7 +72,7 @@ public final class RunningControlPlane implements AutoCloseable {
             .withUploads(new UploadLimits(MAX_UPLOAD, MAX_UPLOAD));
     ControlPlane controlPlane;
     try {
-      controlPlane = ControlPlane.open(settings, isolates, logs, new CollectorRegistry());
+      controlPlane = ControlPlane.open(settings, isolates, logs, services, new CollectorRegistry());
     } catch (RuntimeException e) {
       isolates.close();
       services.close();

@@ -1,0 +1,290 @@
+package dev.verge.deploy.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.verge.deploy.problem.ProblemException;
+import dev.verge.deploy.problem.ProblemType;
+import dev.verge.isolate.platform.body.BrokenBodyException;
+import dev.verge.isolate.platform.body.Source;
+import dev.verge.isolate.platform.kv.KvException;
+import dev.verge.isolate.platform.kv.KvInsert;
+import dev.verge.isolate.platform.kv.KvPage;
+import dev.verge.isolate.platform.kv.KvQuery;
+import dev.verge.isolate.platform.kv.KvStore;
+import dev.verge.isolate.platform.kv.KvStoreSummary;
+import dev.verge.isolate.platform.kv.KvStores;
+import dev.verge.isolate.platform.kv.KvValue;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The KV stores of a tenant: the same data that guests read and write. */
+final class KvEndpoints {
+  private static final String STORES = "/v1/tenants/{tenant}/kv-stores";
+  private static final String STORE = STORES + "/{store}";
+  private static final String KEYS = STORE + "/keys";
+  private static final String KEY = KEYS + "/{key}";
+
+  /** Escaped as in a URL, since header fields have no other characters. */
+  private static final String METADATA = "X-Verge-Metadata";
+
+  private static final String EXPIRES = "X-Verge-Expires";
+  private static final String VALUE = "application/octet-stream";
+
+  /** The largest value, as Fastly documents it; the store refuses what is larger. */
+  private static final int MAX_VALUE_BYTES = 25_000_000;
+
+  /** About 31 years. */
+  private static final int MAX_TTL_SECONDS = 999_999_999;
+
+  private static final int BUFFER_BYTES = 64 << 10;
+  private static final Pattern GENERATION = Pattern.compile("\"([0-9]{1,20})\"");
+
+  private final KvStores stores;
+
+  KvEndpoints(KvStores stores) {
+    this.stores = stores;
+  }
+
+  private record StoreList(@JsonProperty("kv_stores") List<KvStoreSummary> kvStores) {}
+
+  private record KeyList(
+      List<String> keys, @JsonProperty("next_cursor") Optional<String> nextCursor) {}
+
+  private record Inserted(String generation) {}
+
+  List<Endpoint> endpoints() {
+    return Stream.of(
+            Endpoint.get(STORES, this::listStores),
+            Endpoint.get(STORE, this::show),
+            Endpoint.put(STORE, this::create),
+            Endpoint.delete(STORE, this::deleteStore),
+            Endpoint.get(KEYS, this::listKeys),
+            Endpoint.get(KEY, this::lookup),
+            Endpoint.put(KEY, this::insert),
+            Endpoint.delete(KEY, this::delete))
+        .map(KvEndpoints::refusing)
+        .toList();
+  }
+
+  /** What a store refuses is the client's problem. */
+  private static Endpoint refusing(Endpoint endpoint) {
+    return new Endpoint(
+        endpoint.method(),
+        endpoint.path(),
+        call -> {
+          try {
+            endpoint.action().answer(call);
+          } catch (KvException e) {
+            throw new ProblemException(type(e.reason()), e.getMessage());
+          }
+        });
+  }
+
+  private static ProblemType type(KvException.Reason reason) {
+    return switch (reason) {
+      case BAD_REQUEST -> ProblemType.INVALID_ENTRY;
+      case PRECONDITION_FAILED -> ProblemType.PRECONDITION_FAILED;
+      case TOO_LARGE -> ProblemType.UPLOAD_TOO_LARGE;
+    };
+  }
+
+  private void listStores(Call call) {
+    call.answer(200, new StoreList(stores.list(call.tenant())));
+  }
+
+  private void show(Call call) {
+    String name = call.parameter("store");
+    call.answer(
+        200,
+        stores.list(call.tenant()).stream()
+            .filter(store -> store.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> noSuchStore(call)));
+  }
+
+  private void create(Call call) {
+    stores.create(call.tenant(), call.parameter("store"));
+    call.done();
+  }
+
+  private void deleteStore(Call call) {
+    if (!stores.delete(call.tenant(), call.parameter("store"))) {
+      throw noSuchStore(call);
+    }
+    call.done();
+  }
+
+  private void listKeys(Call call) {
+    KvPage page =
+        store(call)
+            .list(
+                new KvQuery(
+                    call.query("prefix").filter(prefix -> !prefix.isEmpty()),
+                    limit(call),
+                    call.query("cursor")));
+    call.answer(200, new KeyList(page.keys(), page.nextCursor()));
+  }
+
+  private static int limit(Call call) {
+    int limit = call.number("limit", KvQuery.MOST, KvQuery.MOST);
+    if (limit < 1) {
+      throw Call.invalid("limit", "a number from 1 to " + KvQuery.MOST);
+    }
+    return limit;
+  }
+
+  private void lookup(Call call) throws IOException {
+    KvValue value = store(call).lookup(call.parameter("key")).orElseThrow(KvEndpoints::noSuchKey);
+    try (Source body = value.body()) {
+      call.header(HttpHeaders.ETAG, tag(value.generation()));
+      if (!value.metadata().isEmpty()) {
+        call.header(METADATA, escaped(value.metadata()));
+      }
+      value.expires().ifPresent(instant -> call.header(EXPIRES, instant.toString()));
+      Outflow response = call.stream(VALUE);
+      response.begin();
+      if (!call.isHead()) {
+        copy(body, response);
+        response.end();
+      }
+    }
+  }
+
+  private static void copy(Source body, Outflow response) throws IOException {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try {
+      for (int read = body.read(buffer, 0, buffer.length);
+          read >= 0;
+          read = body.read(buffer, 0, buffer.length)) {
+        response.write(Buffer.buffer().appendBytes(buffer, 0, read));
+      }
+    } catch (InterruptedException e) {
+      throw stopping(e);
+    }
+  }
+
+  private void insert(Call call) throws IOException {
+    KvInsert how =
+        new KvInsert(
+            mode(call),
+            ifGeneration(call),
+            call.header(METADATA).map(KvEndpoints::unescaped).orElse(""),
+            timeToLive(call));
+    RequestSource source = new RequestSource(call.body(MAX_VALUE_BYTES));
+    try {
+      long generation =
+          stores
+              .open(call.tenant(), call.parameter("store"))
+              .insert(call.parameter("key"), source, how);
+      call.header(HttpHeaders.ETAG, tag(generation));
+      call.answer(200, new Inserted(Long.toUnsignedString(generation)));
+    } catch (BrokenBodyException e) {
+      throw source.failure().orElseThrow(() -> e);
+    } catch (InterruptedException e) {
+      throw stopping(e);
+    }
+  }
+
+  private void delete(Call call) {
+    if (call.header(HttpHeaders.IF_MATCH).isPresent()) {
+      throw Call.invalid("If-Match", "left out, since entries are deleted whatever they are");
+    }
+    if (!store(call).delete(call.parameter("key"))) {
+      throw noSuchKey();
+    }
+    call.done();
+  }
+
+  private KvStore store(Call call) {
+    return stores.find(call.tenant(), call.parameter("store")).orElseThrow(() -> noSuchStore(call));
+  }
+
+  private static KvInsert.Mode mode(Call call) {
+    return call.query("mode")
+        .map(
+            text ->
+                Stream.of(KvInsert.Mode.values())
+                    .filter(mode -> mode.name().toLowerCase(Locale.ROOT).equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> Call.invalid("mode", "overwrite, add, append or prepend")))
+        .orElse(KvInsert.Mode.OVERWRITE);
+  }
+
+  private static OptionalLong ifGeneration(Call call) {
+    return call.header(HttpHeaders.IF_MATCH)
+        .map(
+            text -> {
+              Matcher generation = GENERATION.matcher(text);
+              try {
+                if (generation.matches()) {
+                  return OptionalLong.of(Long.parseUnsignedLong(generation.group(1)));
+                }
+              } catch (NumberFormatException e) {
+                // More than 64 bits: told below.
+              }
+              throw Call.invalid("If-Match", "the ETag of an entry, in its quotes");
+            })
+        .orElse(OptionalLong.empty());
+  }
+
+  private static Optional<Duration> timeToLive(Call call) {
+    return call.query("ttl_s")
+        .map(
+            text -> {
+              int seconds = call.number("ttl_s", 0, MAX_TTL_SECONDS);
+              if (seconds < 1) {
+                throw Call.invalid("ttl_s", "a number of seconds from 1 to " + MAX_TTL_SECONDS);
+              }
+              return Duration.ofSeconds(seconds);
+            });
+  }
+
+  private static String tag(long generation) {
+    return '"' + Long.toUnsignedString(generation) + '"';
+  }
+
+  private static String escaped(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+
+  private static String unescaped(String text) {
+    try {
+      // A plus sign means itself here, unlike in forms.
+      return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw Call.invalid(METADATA, "text escaped as in a URL");
+    }
+  }
+
+  private static InterruptedIOException stopping(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    InterruptedIOException stopping = new InterruptedIOException("The control plane is stopping.");
+    stopping.initCause(e);
+    return stopping;
+  }
+
+  private static ProblemException noSuchStore(Call call) {
+    return new ProblemException(
+        ProblemType.NO_SUCH_STORE,
+        "The tenant %s has no KV store of this name.".formatted(call.tenant()));
+  }
+
+  private static ProblemException noSuchKey() {
+    return new ProblemException(
+        ProblemType.NO_SUCH_KEY,
+        "The store has no entry under this key; slashes in it are written %2F.");
+  }
+}

@@ -1,0 +1,123 @@
+package dev.verge.deploy.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.verge.deploy.catalogue.Catalogue;
+import dev.verge.deploy.catalogue.Upload;
+import dev.verge.deploy.fastly.FastlyPackage;
+import dev.verge.deploy.fastly.FastlyProject;
+import dev.verge.deploy.fastly.FastlyProjectException;
+import dev.verge.deploy.fastly.KvEntry;
+import dev.verge.deploy.fastly.Secret;
+import dev.verge.deploy.manifest.ManifestReader;
+import dev.verge.deploy.problem.ProblemException;
+import dev.verge.deploy.problem.ProblemType;
+import dev.verge.deploy.store.StagedFolder;
+import dev.verge.deploy.store.Staging;
+import dev.verge.deploy.store.StoredVersion;
+import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.VersionId;
+import dev.verge.isolate.platform.PlatformServices;
+import dev.verge.isolate.platform.body.ByteSource;
+import dev.verge.isolate.platform.kv.KvException;
+import dev.verge.isolate.platform.kv.KvInsert;
+import dev.verge.isolate.platform.secrets.SecretRefusedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a package as {@code fastly compute pack} makes it. What its {@code fastly.toml} binds
+ * becomes the version's manifest and the data of the tenant's stores.
+ *
+ * @param catalogue gets the version
+ * @param staging where the package is unpacked
+ * @param limits of the module; all that is in a package may be as large as module and assets
+ * @param services whose stores get data
+ */
+record PackageUpload(
+    Catalogue catalogue, Staging staging, UploadLimits limits, PlatformServices services) {
+  private static final Logger LOG = LoggerFactory.getLogger(PackageUpload.class);
+  private static final String CALLED = "The package";
+
+  /**
+   * @throws IOException when the body breaks off, or the disk fails
+   */
+  StoredVersion receive(Call call, FunctionId function, boolean activate) throws IOException {
+    try (StagedFolder scratch = staging.folder();
+        InputStream body = call.body(limits.moduleBytes() + limits.assetsBytes())) {
+      FastlyProject project =
+          FastlyProject.of(
+              FastlyPackage.unpack(body, CALLED, scratch.path(), limits.moduleBytes()), CALLED);
+      project.notes().forEach(note -> LOG.info("In a package for {}: {}", function, note));
+      return add(function, project, activate);
+    } catch (FastlyProjectException e) {
+      if (e.getCause() instanceof BodyStream.BrokenException broken) {
+        throw broken;
+      }
+      throw new ProblemException(ProblemType.PACKAGE_REFUSED, e.getMessage());
+    }
+  }
+
+  /** A version that needs data serves only once the data is there. */
+  private StoredVersion add(FunctionId function, FastlyProject project, boolean activate)
+      throws IOException {
+    boolean needsData = activate && !(project.kvEntries().isEmpty() && project.secrets().isEmpty());
+    try (InputStream module = Files.newInputStream(project.module());
+        Upload upload =
+            new Upload(
+                staging.receive(module, limits.moduleBytes()),
+                Optional.empty(),
+                ManifestReader.read(project.manifest().toString().getBytes(UTF_8)),
+                activate && !needsData)) {
+      StoredVersion version = catalogue.add(function, upload);
+      if (needsData) {
+        fill(version.id(), project);
+        catalogue.activate(version.id());
+      }
+      return version;
+    }
+  }
+
+  private void fill(VersionId version, FastlyProject project) throws IOException {
+    try {
+      String tenant = version.function().tenant();
+      for (Secret secret : project.secrets()) {
+        services.secretStores().put(tenant, secret.store(), secret.name(), secret.value().bytes());
+      }
+      for (KvEntry entry : project.kvEntries()) {
+        add(tenant, entry);
+      }
+    } catch (KvException | SecretRefusedException e) {
+      catalogue.delete(version);
+      throw new ProblemException(
+          ProblemType.PACKAGE_REFUSED,
+          "The package has data that its stores do not take: " + e.getMessage());
+    }
+  }
+
+  /** Entries that are there stay. */
+  private void add(String tenant, KvEntry entry) throws IOException {
+    KvInsert how =
+        new KvInsert(
+            KvInsert.Mode.ADD, OptionalLong.empty(), entry.metadata().orElse(""), Optional.empty());
+    try {
+      services
+          .kvStores()
+          .open(tenant, entry.store())
+          .insert(entry.key(), new ByteSource(entry.value().bytes()), how);
+    } catch (KvException e) {
+      if (e.reason() != KvException.Reason.PRECONDITION_FAILED) {
+        throw e;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("The control plane is stopping.").initCause(e);
+    }
+  }
+}
