@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Keeps a second platform out of a home directory. A crash releases it. */
-final class HomeLock implements AutoCloseable {
+public final class HomeLock implements AutoCloseable {
   private final FileChannel file;
 
   private HomeLock(FileChannel file) {
@@ -17,9 +17,11 @@ final class HomeLock implements AutoCloseable {
   }
 
   /**
+   * Takes a directory, which is made when it is missing.
+   *
    * @throws IllegalStateException when somebody else has it, or the directory cannot be used
    */
-  static HomeLock take(Path home) {
+  public static HomeLock take(Path home) {
     try {
       Files.createDirectories(home);
       FileChannel file =

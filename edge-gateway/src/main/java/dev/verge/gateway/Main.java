@@ -3,6 +3,7 @@ package dev.verge.gateway;
 import dev.verge.deploy.client.ClientCommands;
 import dev.verge.deploy.client.ClientException;
 import dev.verge.deploy.client.Shell;
+import dev.verge.gateway.local.ServeCommand;
 import dev.verge.gateway.up.Asked;
 import dev.verge.gateway.up.Settings;
 import dev.verge.gateway.up.UpCommand;
@@ -70,6 +71,7 @@ public final class Main {
     Optional<Path> samples =
         Optional.ofNullable(System.getProperty(DIST)).map(dist -> Path.of(dist, "samples"));
     line.addSubcommand(UpCommand.spec(variables, samples));
+    line.addSubcommand(new ServeCommand(variables));
     Shell shell =
         new Shell(
             variables, () -> Settings.home(new Asked(Map.of(), variables, Path.of(""))), terminal);

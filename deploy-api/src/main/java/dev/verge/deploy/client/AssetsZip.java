@@ -12,7 +12,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** A folder's files as a temporary zip file; the same files always make the same bytes. */
-final class AssetsZip implements AutoCloseable {
+public final class AssetsZip implements AutoCloseable {
   /** The earliest time that the format can say; files' own times would change the zip's hash. */
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
@@ -27,7 +27,7 @@ final class AssetsZip implements AutoCloseable {
    *
    * @throws ClientException when a file cannot be read
    */
-  static AssetsZip of(Path folder) {
+  public static AssetsZip of(Path folder) {
     try {
       AssetsZip zip = new AssetsZip(Files.createTempFile("verge-assets-", ".zip"));
       try {
@@ -45,7 +45,7 @@ final class AssetsZip implements AutoCloseable {
   }
 
   /** The zip file; gone once this is closed. */
-  Path file() {
+  public Path file() {
     return file;
   }
 

@@ -69,8 +69,11 @@ public record FunctionSource(
     return bare(path);
   }
 
-  /** A folder with both descriptions is Verge's: whoever wrote {@code function.toml} meant it. */
-  private static boolean isProject(Path path) {
+  /**
+   * Whether a file or folder is a package or project of Fastly Compute. A folder with both
+   * descriptions is Verge's: whoever wrote {@code function.toml} meant it.
+   */
+  public static boolean isProject(Path path) {
     return Files.isDirectory(path)
         ? FastlyProject.isAt(path) && !Files.exists(path.resolve(DESCRIPTION))
         : Files.exists(path) && FastlyPackage.isNamed(path);

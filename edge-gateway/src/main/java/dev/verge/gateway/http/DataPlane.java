@@ -1,6 +1,6 @@
 package dev.verge.gateway.http;
 
-import dev.verge.deploy.routing.RoutingTable;
+import dev.verge.deploy.routing.Deployment;
 import dev.verge.isolate.pool.Isolates;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -12,11 +12,13 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.prometheus.client.CollectorRegistry;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,17 +59,18 @@ public final class DataPlane implements AutoCloseable {
    * Starts to listen.
    *
    * @param settings where, and within which bounds
-   * @param table what answers under which host
+   * @param deployments what answers under a host, which is as the client sent it; called on event
+   *     loops, for every request
    * @param isolates what serves it; must be open for as long as the data plane is
    * @param registry where request metrics are registered until the data plane is closed
    * @throws ListenException when the address cannot be listened on
    */
   public static DataPlane start(
       DataPlaneSettings settings,
-      RoutingTable table,
+      Function<String, Optional<Deployment>> deployments,
       Isolates isolates,
       CollectorRegistry registry) {
-    return start(settings, Routes.of(table, isolates), registry, Transport.best());
+    return start(settings, Routes.of(deployments, isolates), registry, Transport.best());
   }
 
   static DataPlane start(

@@ -63,14 +63,22 @@ final class FunctionMetrics {
 
   private void count(int status, Optional<Start> start) {
     int isolate = start.map(FunctionMetrics::isolate).orElse(ISOLATES.length - 1);
+    if (status >= FIRST_STATUS + STATUSES) {
+      // A guest may make them up; none of HTTP's own are so high.
+      child(status, isolate).inc();
+      return;
+    }
     int index = (status - FIRST_STATUS) * ISOLATES.length + isolate;
     Counter.Child child = answered.get(index);
     if (child == null) {
-      child =
-          metrics.requests().labels(tenant, function, Integer.toString(status), ISOLATES[isolate]);
+      child = child(status, isolate);
       answered.set(index, child);
     }
     child.inc();
+  }
+
+  private Counter.Child child(int status, int isolate) {
+    return metrics.requests().labels(tenant, function, Integer.toString(status), ISOLATES[isolate]);
   }
 
   /** The place of a kind's label in {@link #ISOLATES}. */

@@ -1,10 +1,10 @@
 package dev.verge.gateway.http;
 
 import dev.verge.deploy.routing.Deployment;
-import dev.verge.deploy.routing.RoutingTable;
 import dev.verge.isolate.pool.Isolates;
 import dev.verge.isolate.template.Template;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Finds the route of a host. Safe on any thread; never waits. */
 @FunctionalInterface
@@ -16,9 +16,9 @@ interface Routes {
    */
   Optional<Route> find(String host);
 
-  /** The routes of the platform: the table's deployments, served by isolates. */
-  static Routes of(RoutingTable table, Isolates isolates) {
-    return host -> table.lookup(host).map(deployment -> route(deployment, isolates));
+  /** Routes to deployments that are found by host, and served by isolates. */
+  static Routes of(Function<String, Optional<Deployment>> deployments, Isolates isolates) {
+    return host -> deployments.apply(host).map(deployment -> route(deployment, isolates));
   }
 
   private static Route route(Deployment deployment, Isolates isolates) {

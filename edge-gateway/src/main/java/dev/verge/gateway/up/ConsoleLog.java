@@ -22,13 +22,19 @@ import java.util.Optional;
 public final class ConsoleLog extends ContextAwareBase implements Configurator {
   private static final String FORMAT = "verge.log.format";
   private static final String LEVEL = "verge.log.level";
+  private static final String ERRORS = "verge.log.errors";
   private static final String TEXT_PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg %kvp%n%ex";
 
-  /** Works only before the process's first logger is made. */
-  static void configure(Settings settings) {
-    System.setProperty(FORMAT, settings.logFormat().name());
-    System.setProperty(LEVEL, settings.logLevel().name());
+  /**
+   * Says how the platform's own log looks. Works only before the process's first logger is made.
+   *
+   * @param errors whether it goes to standard error, which leaves standard output to functions
+   */
+  public static void configure(LogFormat format, LogLevel level, boolean errors) {
+    System.setProperty(FORMAT, format.name());
+    System.setProperty(LEVEL, level.name());
+    System.setProperty(ERRORS, Boolean.toString(errors));
   }
 
   @Override
@@ -40,6 +46,7 @@ public final class ConsoleLog extends ContextAwareBase implements Configurator {
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(context);
     console.setName("console");
+    console.setTarget(Boolean.getBoolean(ERRORS) ? "System.err" : "System.out");
     console.setEncoder(encoder(context));
     console.start();
     ch.qos.logback.classic.Logger root =

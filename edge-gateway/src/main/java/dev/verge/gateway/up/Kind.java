@@ -4,11 +4,14 @@ import dev.verge.deploy.manifest.HostnameRules;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -71,6 +74,23 @@ record Kind<T>(String allowed, String placeholder, Reader<T> reader) {
             throw new InvalidPathException(text, "empty");
           }
           return base.resolve(text).normalize();
+        });
+  }
+
+  /** A file that exists, or the word none. */
+  static Kind<Optional<Path>> optionalFile() {
+    return new Kind<>(
+        "the path of a file, or none",
+        "FILE",
+        (text, base) -> {
+          if (text.equals("none")) {
+            return Optional.empty();
+          }
+          Path file = base.resolve(text).normalize();
+          if (!Files.isRegularFile(file)) {
+            throw new NoSuchFileException(file.toString());
+          }
+          return Optional.of(file);
         });
   }
 

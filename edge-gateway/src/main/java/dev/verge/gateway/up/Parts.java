@@ -4,11 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** What was started, to be closed in the opposite order. */
-final class Parts implements AutoCloseable {
+public final class Parts implements AutoCloseable {
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
   /** Remembers a part. */
-  <T extends AutoCloseable> T add(T part) {
+  public <T extends AutoCloseable> T add(T part) {
     started.push(part);
     return part;
   }

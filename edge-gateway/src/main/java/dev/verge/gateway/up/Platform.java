@@ -5,20 +5,16 @@ import dev.verge.deploy.ControlPlaneSettings;
 import dev.verge.deploy.http.UploadLimits;
 import dev.verge.gateway.http.DataPlane;
 import dev.verge.gateway.http.DataPlaneSettings;
-import dev.verge.isolate.platform.PlatformServices;
-import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.pool.EngineState;
 import dev.verge.isolate.pool.IsolateSettings;
 import dev.verge.isolate.pool.Isolates;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.hotspot.DefaultExports;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 
 /**
  * Everything that makes a Verge: isolates, control plane, data plane, in one state directory.
@@ -63,32 +59,27 @@ public final class Platform implements AutoCloseable {
     Path home = settings.home();
     CollectorRegistry registry = new CollectorRegistry();
     DefaultExports.register(registry);
-    FunctionLogs logs = parts.add(FunctionLogs.open(home.resolve("logs")));
-    PlatformServices services =
-        parts.add(PlatformServices.open(PlatformServices.Settings.in(home)));
-    Isolates isolates =
-        parts.add(
-            Isolates.start(
-                new IsolateSettings(
-                    settings.idleIsolateBytes(),
-                    settings.idleIsolateExpiry(),
-                    settings.guestMemoryBytes()),
-                logs,
-                services));
-    ControlPlane controlPlane = parts.add(opened(settings, isolates, logs, services, registry));
+    Foundation foundation =
+        Foundation.lay(
+            new IsolateSettings(
+                settings.idleIsolateBytes(),
+                settings.idleIsolateExpiry(),
+                settings.guestMemoryBytes()),
+            settings.services(),
+            parts);
+    Isolates isolates = foundation.isolates();
+    ControlPlane controlPlane = parts.add(opened(settings, foundation, registry));
     DataPlane dataPlane =
         parts.add(
-            bound(
-                settings.bind(),
-                settings.port(),
-                Settings.PORT,
+            Listening.on(
+                new InetSocketAddress(settings.bind(), settings.port()),
+                Settings.PORT.flag(),
                 () ->
                     DataPlane.start(
-                        dataPlane(settings), controlPlane.routes(), isolates, registry)));
-    bound(
-        settings.adminBind(),
-        settings.adminPort(),
-        Settings.ADMIN_PORT,
+                        dataPlane(settings), controlPlane.routes()::lookup, isolates, registry)));
+    Listening.on(
+        new InetSocketAddress(settings.adminBind(), settings.adminPort()),
+        Settings.ADMIN_PORT.flag(),
         () -> {
           controlPlane.listen(dataPlane.address());
           return controlPlane;
@@ -120,18 +111,15 @@ public final class Platform implements AutoCloseable {
   }
 
   private static ControlPlane opened(
-      Settings settings,
-      Isolates isolates,
-      FunctionLogs logs,
-      PlatformServices services,
-      CollectorRegistry registry) {
+      Settings settings, Foundation foundation, CollectorRegistry registry) {
     ControlPlaneSettings its =
         ControlPlaneSettings.in(settings.home())
             .listeningOn(new InetSocketAddress(settings.adminBind(), settings.adminPort()))
             .withDomain(settings.domain())
             .withUploads(new UploadLimits(settings.maxModuleBytes(), settings.maxAssetsBytes()));
     try {
-      return ControlPlane.open(its, isolates, logs, services, registry);
+      return ControlPlane.open(
+          its, foundation.isolates(), foundation.logs(), foundation.services(), registry);
     } catch (IllegalStateException e) {
       throw new UpException(e.getMessage(), e);
     }
@@ -148,24 +136,6 @@ public final class Platform implements AutoCloseable {
         settings.responseWriteTimeout(),
         settings.drain(),
         settings.maxConnections());
-  }
-
-  private static <T> T bound(
-      InetAddress address, int port, Setting<Integer> setting, Supplier<T> start) {
-    try {
-      return start.get();
-    } catch (RuntimeException e) {
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        // A BindException, or what Netty's native transport has in its place.
-        if (cause instanceof IOException) {
-          throw new UpException(
-              "Port %d on %s cannot be listened on: %s. Stop what uses it, or choose another with %s (0 picks a free one)."
-                  .formatted(port, address.getHostAddress(), cause.getMessage(), setting.flag()),
-              e);
-        }
-      }
-      throw e;
-    }
   }
 
   private static AutoCloseable announced(Path file, URI controlPlane) {

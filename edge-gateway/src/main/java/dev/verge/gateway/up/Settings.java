@@ -1,9 +1,11 @@
 package dev.verge.gateway.up;
 
+import dev.verge.isolate.platform.PlatformServices;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an operator may set. Each has a flag, a {@code VERGE_…} variable and a key in {@code
@@ -31,6 +33,11 @@ import java.util.List;
  * @param maxConnections connections open at once
  * @param drain how long a stop waits for requests in flight
  * @param samples whether the first start deploys the samples
+ * @param cacheBytes the most that one tenant's cached objects may have
+ * @param kvBytes the most that one tenant's KV stores may have
+ * @param geoDatabase a database of addresses in MaxMind's format
+ * @param privateBackends whether backends that guests make may have loopback, link-local or private
+ *     addresses
  */
 public record Settings(
     InetAddress bind,
@@ -54,7 +61,11 @@ public record Settings(
     Duration responseWriteTimeout,
     int maxConnections,
     Duration drain,
-    boolean samples) {
+    boolean samples,
+    long cacheBytes,
+    long kvBytes,
+    Optional<Path> geoDatabase,
+    boolean privateBackends) {
 
   static final Setting<InetAddress> BIND =
       new Setting<>("bind", Kind.address(), "127.0.0.1", "Address of the data plane");
@@ -165,6 +176,31 @@ public record Settings(
       new Setting<>(
           "samples", Kind.yesOrNo(), "true", "Deploy the sample functions at the first start");
 
+  static final Setting<Long> CACHE_BYTES =
+      new Setting<>(
+          "cache_bytes",
+          Kind.bytes(0, 1L << 50),
+          "256MiB",
+          "The most that one tenant's cached objects may have, in bytes or as a share of the heap");
+  static final Setting<Long> KV_BYTES =
+      new Setting<>(
+          "kv_bytes",
+          Kind.bytes(0, 1L << 50),
+          "1GiB",
+          "The most that one tenant's KV stores may have on disk");
+  static final Setting<Optional<Path>> GEO_DATABASE =
+      new Setting<>(
+          "geo_database",
+          Kind.optionalFile(),
+          "none",
+          "A database of where addresses are, in MaxMind's format (.mmdb)");
+  static final Setting<Boolean> PRIVATE_BACKENDS =
+      new Setting<>(
+          "private_backends",
+          Kind.yesOrNo(),
+          "false",
+          "Let backends that guests make at run time have loopback, link-local and private addresses");
+
   /** All of them, in the order of the help. */
   static final List<Setting<?>> ALL =
       List.of(
@@ -189,7 +225,11 @@ public record Settings(
           RESPONSE_WRITE_SECONDS,
           MAX_CONNECTIONS,
           DRAIN_SECONDS,
-          SAMPLES);
+          SAMPLES,
+          CACHE_BYTES,
+          KV_BYTES,
+          GEO_DATABASE,
+          PRIVATE_BACKENDS);
 
   /**
    * What holds for a start.
@@ -220,7 +260,16 @@ public record Settings(
         sources.value(RESPONSE_WRITE_SECONDS),
         sources.value(MAX_CONNECTIONS),
         sources.value(DRAIN_SECONDS),
-        sources.value(SAMPLES));
+        sources.value(SAMPLES),
+        sources.value(CACHE_BYTES),
+        sources.value(KV_BYTES),
+        sources.value(GEO_DATABASE),
+        sources.value(PRIVATE_BACKENDS));
+  }
+
+  /** What the services under the functions need to know. */
+  PlatformServices.Settings services() {
+    return new PlatformServices.Settings(home, cacheBytes, kvBytes, privateBackends, geoDatabase);
   }
 
   /** The state directory alone, for the commands that only need its token. */

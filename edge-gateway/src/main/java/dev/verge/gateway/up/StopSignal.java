@@ -7,7 +7,7 @@ import org.jline.utils.Signals;
  * Ctrl-C, {@code SIGTERM} or a closed terminal. The first one asks for a clean stop, a second one
  * ends the process at once.
  */
-final class StopSignal {
+public final class StopSignal {
   /** What shells report for Ctrl-C: 128 and the signal's number. */
   private static final int INTERRUPTED = 130;
 
@@ -16,7 +16,7 @@ final class StopSignal {
   private StopSignal() {}
 
   /** From now on signals come here, for the rest of the process. */
-  static StopSignal listen() {
+  public static StopSignal listen() {
     StopSignal stop = new StopSignal();
     for (String name : new String[] {"INT", "TERM", "HUP"}) {
       Signals.register(name, stop::signalled);
@@ -25,7 +25,7 @@ final class StopSignal {
   }
 
   /** Waits for the first signal. */
-  void await() throws InterruptedException {
+  public void await() throws InterruptedException {
     asked.await();
   }
 

@@ -63,7 +63,7 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = Settings.of(asked());
-    ConsoleLog.configure(settings);
+    ConsoleLog.configure(settings.logFormat(), settings.logLevel(), false);
     StopSignal stop = StopSignal.listen();
     Platform platform = Platform.start(settings);
     try {
@@ -72,7 +72,7 @@ public final class UpCommand implements Callable<Integer> {
       LoggerFactory.getLogger(UpCommand.class)
           .info("Stopping; requests in flight have {} s to end.", settings.drain().toSeconds());
     } finally {
-      endBy(settings.drain().plus(GRACE));
+      StopDeadline.set(settings.drain().plus(GRACE));
       platform.close();
     }
     return 0;
@@ -138,22 +138,5 @@ public final class UpCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UpException("The root token in %s cannot be read: %s".formatted(home, e), e);
     }
-  }
-
-  private static void endBy(Duration limit) {
-    Thread.ofPlatform()
-        .daemon()
-        .name("stop-deadline")
-        .start(
-            () -> {
-              try {
-                Thread.sleep(limit);
-                LoggerFactory.getLogger(UpCommand.class)
-                    .error("The platform did not stop within {} s; ending it.", limit.toSeconds());
-                Runtime.getRuntime().halt(1);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
   }
 }

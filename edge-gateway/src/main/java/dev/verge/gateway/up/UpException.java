@@ -6,11 +6,13 @@ package dev.verge.gateway.up;
 public final class UpException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  UpException(String message) {
+  /** Because of what the message says. */
+  public UpException(String message) {
     super(message);
   }
 
-  UpException(String message, Throwable cause) {
+  /** Because of something underneath. */
+  public UpException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -5,10 +5,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 
 /** Listening addresses as URLs that a client on this machine can use. */
-final class Urls {
+public final class Urls {
   private Urls() {}
 
-  static URI of(InetSocketAddress listening) {
+  /** The URL of an address that is listened on. */
+  public static URI of(InetSocketAddress listening) {
     String host;
     if (listening.getAddress().isAnyLocalAddress()) {
       host = "127.0.0.1";

@@ -21,7 +21,7 @@ import java.util.Map;
  * One connection, on which a test sends what it likes. Reads HTTP/1.1 strictly, and tells a
  * response that was cut from a whole one.
  */
-final class Client implements AutoCloseable {
+public final class Client implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 60_000;
 
   private final Socket socket;
@@ -34,14 +34,16 @@ final class Client implements AutoCloseable {
     this.out = socket.getOutputStream();
   }
 
-  static Client connect(URI address) {
+  public static Client connect(URI address) {
     return connect(address, 0);
   }
 
   /**
+   * Connects.
+   *
    * @param receiveBytes the receive buffer's size; 0 for the system's choice
    */
-  static Client connect(URI address, int receiveBytes) {
+  public static Client connect(URI address, int receiveBytes) {
     try {
       Socket socket = new Socket();
       if (receiveBytes > 0) {
@@ -57,11 +59,11 @@ final class Client implements AutoCloseable {
   }
 
   /** Sends text; each line break becomes CR LF. */
-  Client send(String text) {
+  public Client send(String text) {
     return send(text.replace("\n", "\r\n").getBytes(ISO_8859_1));
   }
 
-  Client send(byte[] bytes) {
+  public Client send(byte[] bytes) {
     try {
       out.write(bytes);
       out.flush();
@@ -72,18 +74,18 @@ final class Client implements AutoCloseable {
   }
 
   /** Sends a piece of a body whose end is not known yet. */
-  Client chunk(String text) {
+  public Client chunk(String text) {
     byte[] bytes = text.getBytes(ISO_8859_1);
     return send(Integer.toHexString(bytes.length) + "\n").send(bytes).send("\n");
   }
 
   /** Sends the end of such a body. */
-  Client lastChunk() {
+  public Client lastChunk() {
     return send("0\n\n");
   }
 
   /** Sends a whole request. */
-  Client request(
+  public Client request(
       String method, String host, String target, Map<String, String> headers, byte[] body) {
     var head = new StringBuilder("%s %s HTTP/1.1\nHost: %s\n".formatted(method, target, host));
     headers.forEach((name, value) -> head.append("%s: %s\n".formatted(name, value)));
@@ -94,18 +96,18 @@ final class Client implements AutoCloseable {
   }
 
   /** Begins a {@code POST} whose body follows in chunks. */
-  Client begin(String host, String target) {
+  public Client begin(String host, String target) {
     return send(
         "POST %s HTTP/1.1\nHost: %s\nTransfer-Encoding: chunked\n\n".formatted(target, host));
   }
 
   /** Reads a response to anything but {@code HEAD}. */
-  Reply reply() {
+  public Reply reply() {
     return reply("GET");
   }
 
   /** Reads a response to a method. */
-  Reply reply(String method) {
+  public Reply reply(String method) {
     Reply head = head();
     var body = new ByteArrayOutputStream();
     boolean whole =
@@ -117,7 +119,7 @@ final class Client implements AutoCloseable {
   }
 
   /** Reads the head of a response, without its body. */
-  Reply head() {
+  public Reply head() {
     try {
       String[] status = line().split(" ", 3);
       if (!status[0].equals("HTTP/1.1")) {
@@ -130,7 +132,7 @@ final class Client implements AutoCloseable {
   }
 
   /** Reads so many bytes of a chunked body, however they are divided; whole chunks only. */
-  String bodyText(int bytes) {
+  public String bodyText(int bytes) {
     var body = new ByteArrayOutputStream();
     try {
       while (body.size() < bytes) {
@@ -145,14 +147,14 @@ final class Client implements AutoCloseable {
   }
 
   /** Reads what is left of a chunked body, of which {@link #bodyText} may have read a part. */
-  Reply rest(Reply head) {
+  public Reply rest(Reply head) {
     var body = new ByteArrayOutputStream();
     boolean whole = readChunks(body);
     return head.with(body.toByteArray(), whole);
   }
 
   /** Closes with a reset in place of an end. */
-  void reset() {
+  public void reset() {
     try {
       socket.setSoLinger(true, 0);
       socket.close();

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** A response as it stood on the wire. */
-final class Reply {
+public final class Reply {
   /**
    * What differs from one request to the next, whatever answers. The framing does, since a guest
    * that has ended before its head is sent has its body counted, and another one has not.
@@ -51,31 +51,31 @@ final class Reply {
     this.whole = whole;
   }
 
-  Reply with(byte[] readBody, boolean isWhole) {
+  public Reply with(byte[] readBody, boolean isWhole) {
     return new Reply(status, fields, readBody, isWhole);
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
-  boolean isWhole() {
+  public boolean isWhole() {
     return whole;
   }
 
-  boolean isChunked() {
+  public boolean isChunked() {
     return header("transfer-encoding").equals("chunked");
   }
 
-  byte[] body() {
+  public byte[] body() {
     return body.clone();
   }
 
-  String text() {
+  public String text() {
     return new String(body, UTF_8);
   }
 
-  JsonNode json() {
+  public JsonNode json() {
     try {
       return JSON.readTree(body);
     } catch (IOException e) {
@@ -84,14 +84,14 @@ final class Reply {
   }
 
   /** The only value of a header, or an empty text. */
-  String header(String name) {
+  public String header(String name) {
     List<String> values = all(name);
     assertThat(values).as(name).hasSizeLessThan(2);
     return values.isEmpty() ? "" : values.getFirst();
   }
 
   /** Every value of a header, in order. */
-  List<String> all(String name) {
+  public List<String> all(String name) {
     return fields.stream()
         .filter(field -> field.getKey().equalsIgnoreCase(name))
         .map(Map.Entry::getValue)
@@ -99,7 +99,7 @@ final class Reply {
   }
 
   /** Headers that the same request gets again, sorted. */
-  List<String> lastingFields() {
+  public List<String> lastingFields() {
     return fields.stream()
         .map(field -> Map.entry(field.getKey().toLowerCase(Locale.ROOT), field.getValue()))
         .filter(field -> !PER_REQUEST.contains(field.getKey()))
@@ -109,19 +109,19 @@ final class Reply {
   }
 
   /** Checks that this went well, and is whole. */
-  Reply ok() {
+  public Reply ok() {
     return ok(200);
   }
 
   /** Checks that this has a status, and is whole. */
-  Reply ok(int expected) {
+  public Reply ok(int expected) {
     assertThat(status).as(this::toString).isEqualTo(expected);
     assertThat(whole).as("whole: %s", this).isTrue();
     return this;
   }
 
   /** Checks that this is a problem document (RFC 9457) of one of some types; tells its detail. */
-  String problem(int expected, String... types) {
+  public String problem(int expected, String... types) {
     ok(expected);
     assertThat(header("content-type")).isEqualTo("application/problem+json");
     assertThat(json().path("type").asText())
@@ -135,7 +135,7 @@ final class Reply {
   }
 
   /** Checks that nothing internal stands in the head or body. */
-  Reply leaksNothing() {
+  public Reply leaksNothing() {
     assertThat(fields + "\n" + text()).doesNotContainPattern(INTERNAL);
     return this;
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.verge.deploy.client.ControlPlaneClient;
+import dev.verge.deploy.client.FunctionSource;
 import dev.verge.deploy.client.Progress;
 import dev.verge.deploy.client.Upload;
 import dev.verge.deploy.client.VersionDocument;
@@ -31,11 +32,11 @@ import java.util.regex.Pattern;
  * Verge as {@code up} starts it, on free ports of loopback, in a state directory of its own.
  * Functions are of the tenant {@link #TENANT} unless a test says otherwise.
  */
-final class RunningPlatform implements AutoCloseable {
-  static final String TENANT = "acme";
+public final class RunningPlatform implements AutoCloseable {
+  public static final String TENANT = "acme";
 
   /** How long a condition is waited for; a loaded machine may need much of it. */
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern SAMPLE = Pattern.compile("^(\\w+)(?:\\{(.*)})? (\\S+)$");
@@ -52,21 +53,23 @@ final class RunningPlatform implements AutoCloseable {
   }
 
   /**
+   * Starts it.
+   *
    * @param more settings beside ports and home
    */
-  static RunningPlatform in(Path home, Map<String, String> more) {
+  public static RunningPlatform in(Path home, Map<String, String> more) {
     Map<String, String> flags = new HashMap<>(more);
     flags.putAll(
         Map.of("home", home.toString(), "port", "0", "admin_port", "0", "samples", "false"));
     return new RunningPlatform(home, Settings.of(new Asked(flags, Map.of(), home)));
   }
 
-  static RunningPlatform in(Path home) {
+  public static RunningPlatform in(Path home) {
     return in(home, Map.of());
   }
 
   /** Stops, and starts again in the same state directory; the ports are others then. */
-  void restart() {
+  public void restart() {
     close();
     open();
   }
@@ -76,7 +79,7 @@ final class RunningPlatform implements AutoCloseable {
     client = ControlPlaneClient.of(platform.controlPlane(), token());
   }
 
-  String token() {
+  public String token() {
     try {
       return Files.readString(home.resolve("root-token")).strip();
     } catch (IOException e) {
@@ -87,31 +90,34 @@ final class RunningPlatform implements AutoCloseable {
   // The data plane.
 
   /** The name under which a function answers unasked. */
-  static String host(String function) {
+  public static String host(String function) {
     return "%s.%s.localhost".formatted(function, TENANT);
   }
 
-  Client connect() {
+  public Client connect() {
     return Client.connect(platform.dataPlane());
   }
 
   /**
+   * Connects to the data plane.
+   *
    * @param receiveBytes the receive buffer's size
    */
-  Client connect(int receiveBytes) {
+  public Client connect(int receiveBytes) {
     return Client.connect(platform.dataPlane(), receiveBytes);
   }
 
-  Reply get(String function, String target) {
+  public Reply get(String function, String target) {
     return send(host(function), "GET", target, Map.of(), "");
   }
 
-  Reply post(String function, String target, String body) {
+  public Reply post(String function, String target, String body) {
     return send(host(function), "POST", target, Map.of("Content-Type", "text/plain"), body);
   }
 
   /** Sends one request on a connection of its own. */
-  Reply send(String host, String method, String target, Map<String, String> headers, String body) {
+  public Reply send(
+      String host, String method, String target, Map<String, String> headers, String body) {
     try (Client connection = connect()) {
       return connection.request(method, host, target, headers, body.getBytes(UTF_8)).reply(method);
     }
@@ -120,23 +126,31 @@ final class RunningPlatform implements AutoCloseable {
   // The control plane.
 
   /** Deploys a module with the real client. */
-  VersionDocument deploy(String function, Path module) {
+  public VersionDocument deploy(String function, Path module) {
     return deploy(function, module, "{}");
   }
 
   /**
+   * Deploys a module with the real client.
+   *
    * @param manifest as JSON
    */
-  VersionDocument deploy(String function, Path module, String manifest) {
+  public VersionDocument deploy(String function, Path module, String manifest) {
     return deploy(
         new FunctionId(TENANT, function), new Upload(module, manifest(manifest), Optional.empty()));
   }
 
-  VersionDocument deploy(FunctionId function, Upload upload) {
+  public VersionDocument deploy(FunctionId function, Upload upload) {
     return client.deploy(function, upload, true, Progress.NONE);
   }
 
-  static ObjectNode manifest(String json) {
+  /** Deploys what a folder has, with what it puts into stores. */
+  public VersionDocument deploy(FunctionId function, FunctionSource source) {
+    client.fill(function.tenant(), source.data());
+    return deploy(function, source.upload());
+  }
+
+  public static ObjectNode manifest(String json) {
     try {
       return (ObjectNode) JSON.readTree(json);
     } catch (JsonProcessingException e) {
@@ -145,40 +159,40 @@ final class RunningPlatform implements AutoCloseable {
   }
 
   /** The REST path of a function. */
-  static String path(String function) {
+  public static String path(String function) {
     return "/v1/tenants/%s/functions/%s".formatted(TENANT, function);
   }
 
-  Client connectToControlPlane() {
+  public Client connectToControlPlane() {
     return Client.connect(platform.controlPlane());
   }
 
   /** Speaks REST with the root token. */
-  Reply rest(String method, String path) {
+  public Reply rest(String method, String path) {
     return rest(method, path, "application/json", "");
   }
 
-  Reply rest(String method, String path, String type, String body) {
+  public Reply rest(String method, String path, String type, String body) {
     return rest(method, path, type, body.getBytes(UTF_8));
   }
 
-  Reply rest(String method, String path, String type, byte[] body) {
+  public Reply rest(String method, String path, String type, byte[] body) {
     return rest(
         method, path, Map.of("Content-Type", type, "Authorization", "Bearer " + token()), body);
   }
 
-  Reply rest(String method, String path, Map<String, String> headers, byte[] body) {
+  public Reply rest(String method, String path, Map<String, String> headers, byte[] body) {
     try (Client connection = connectToControlPlane()) {
       return connection.request(method, "localhost", path, headers, body).reply(method);
     }
   }
 
   /** Uploads a module alone. */
-  Reply upload(String function, byte[] module) {
+  public Reply upload(String function, byte[] module) {
     return rest("PUT", path(function), "application/wasm", module);
   }
 
-  Reply activate(String function, int version) {
+  public Reply activate(String function, int version) {
     return rest(
         "PUT",
         path(function) + "/deployment",
@@ -187,7 +201,7 @@ final class RunningPlatform implements AutoCloseable {
   }
 
   /** A function's log: the texts of its lines. */
-  List<String> log(String function) {
+  public List<String> log(String function) {
     Reply log = rest("GET", path(function) + "/logs?tail=10000").ok();
     return log.text()
         .lines()
@@ -203,7 +217,7 @@ final class RunningPlatform implements AutoCloseable {
   }
 
   /** Waits for a line of a function's log that contains a text. */
-  void awaitLog(String function, String text) {
+  public void awaitLog(String function, String text) {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(log(function)).anyMatch(line -> line.contains(text)));
@@ -214,7 +228,7 @@ final class RunningPlatform implements AutoCloseable {
    *
    * @param labels names and values by turns
    */
-  double metric(String name, String... labels) {
+  public double metric(String name, String... labels) {
     Reply metrics = rest("GET", "/metrics", Map.of(), new byte[0]).ok();
     return metrics.text().lines().mapToDouble(line -> value(line, name, labels)).sum();
   }
@@ -237,7 +251,7 @@ final class RunningPlatform implements AutoCloseable {
    * Waits until no guest serves a request of a function any more. A client may have the whole
    * response a little earlier than the isolate is idle.
    */
-  void awaitIdle(String function) {
+  public void awaitIdle(String function) {
     await()
         .atMost(PATIENCE)
         .untilAsserted(

@@ -192,7 +192,7 @@ class SamplesTest {
     List<Ask> asks = asks().filter(ask -> ask.sample().equals(sample)).toList();
     List<Reply> committed = asks.stream().map(this::send).toList();
 
-    Guests.build(FUNCTIONS.resolve("build"), "--out", rebuilt.toString(), sample);
+    BuildScript.run(FUNCTIONS.resolve("build"), "--out", rebuilt.toString(), sample);
     VersionDocument version = deploy(rebuilt.resolve(sample));
 
     assertThat(version.version()).isEqualTo(2);

@@ -1,5 +1,6 @@
 package dev.verge.isolate.platform;
 
+import dev.verge.isolate.platform.acl.Acls;
 import dev.verge.isolate.platform.backends.Origins;
 import dev.verge.isolate.platform.cache.Caches;
 import dev.verge.isolate.platform.devices.DeviceDatabase;
@@ -22,6 +23,7 @@ public record PlatformServices(
     KvStores kvStores,
     SecretStores secretStores,
     RateLimits rateLimits,
+    Acls acls,
     GeoDatabase geoDatabase,
     DeviceDatabase deviceDatabase)
     implements AutoCloseable {
@@ -59,6 +61,7 @@ public record PlatformServices(
         KvStores.open(settings.home(), settings.kvBytesPerTenant()),
         SecretStores.open(settings.home()),
         new RateLimits(),
+        new Acls(),
         GeoDatabase.open(settings.geoDatabase()),
         new DeviceDatabase());
   }

@@ -1,13 +1,21 @@
 package dev.verge.isolate.pool;
 
+import java.util.OptionalInt;
+
 /**
  * Why a request was not served whole. The details for a developer are in the function's log
  * already; {@code detail} is fit for a client.
  *
  * @param kind which kind
  * @param detail a sentence without anything internal
+ * @param exitCode what the guest ended with, when it did so itself
  */
-public record Fault(Kind kind, String detail) {
+public record Fault(Kind kind, String detail, OptionalInt exitCode) {
+  /** Without an exit code. */
+  public Fault(Kind kind, String detail) {
+    this(kind, detail, OptionalInt.empty());
+  }
+
   /** The kinds of failure, and who is at fault. */
   public enum Kind {
     /** The guest trapped: unreachable, bad memory access, division by zero, bad indirect call. */

@@ -6,6 +6,7 @@ import dev.verge.isolate.engine.GuestEnd;
 import dev.verge.isolate.exchange.ClientGoneException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,9 +141,8 @@ record FaultReport(Fault fault, String line) {
   }
 
   private static FaultReport exited(int code) {
-    return report(
-        Fault.Kind.EXITED,
-        "The function failed.",
+    return new FaultReport(
+        new Fault(Fault.Kind.EXITED, "The function failed.", OptionalInt.of(code)),
         "exited with code " + Integer.toUnsignedString(code));
   }
 

@@ -1,5 +1,6 @@
 package dev.verge.isolate.abi.compute;
 
+import dev.verge.isolate.engine.GuestMemory;
 import dev.verge.isolate.platform.httpcache.CacheOverride;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +12,13 @@ final class CacheOverrides {
   private static final int TTL = 1 << 1;
   private static final int STALE_WHILE_REVALIDATE = 1 << 2;
   private static final int PCI = 1 << 3;
+  private static final int LOOKUP_TIMEOUT = 1 << 4;
   private static final int KNOWN = PASS | TTL | STALE_WHILE_REVALIDATE | PCI;
+
+  private static final int STALE_WHILE_REVALIDATE_AT = 4;
+  private static final int KEYS_AT = 8;
+  private static final int KEYS_LENGTH_AT = 12;
+  private static final int BYTES = 20;
 
   private CacheOverrides() {}
 
@@ -31,6 +38,23 @@ final class CacheOverrides {
         seconds(tag & STALE_WHILE_REVALIDATE, staleWhileRevalidate),
         surrogateKeys.isBlank() ? List.of() : List.of(surrogateKeys.strip().split("\\s+")),
         (tag & PCI) != 0);
+  }
+
+  /**
+   * From a record of five {@code u32}: seconds to live, seconds to be stale, pointer and length of
+   * surrogate keys, and milliseconds to wait for another request's lookup. The last only shortens a
+   * wait that the platform bounds itself, and is not used.
+   *
+   * @throws StatusException as {@link #of(int, int, int, String)}
+   */
+  static CacheOverride of(GuestMemory memory, int tag, int record) {
+    memory.requireRange(record, BYTES);
+    int keys = memory.loadInt(record + KEYS_AT);
+    return of(
+        tag & ~LOOKUP_TIMEOUT,
+        memory.loadInt(record),
+        memory.loadInt(record + STALE_WHILE_REVALIDATE_AT),
+        Fields.value(memory, keys, memory.loadInt(record + KEYS_LENGTH_AT)));
   }
 
   private static Optional<Duration> seconds(int flag, int value) {

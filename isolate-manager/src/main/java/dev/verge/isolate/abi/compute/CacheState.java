@@ -14,20 +14,19 @@ final class CacheState {
 
   private CacheState() {}
 
+  /** Of an object that was only found if it may be used. */
   static int of(Optional<Found> found, boolean obliged) {
-    return found.map(CacheState::of).orElse(0) | (obliged ? MUST_INSERT_OR_UPDATE : 0);
+    return of(found, found.isPresent(), obliged);
   }
 
-  private static int of(Found found) {
-    int state = FOUND;
-    if (found.freshness().usable() || found.revalidationFailed()) {
-      state |= USABLE;
-    }
-    if (found.freshness() != Freshness.FRESH) {
-      state |= STALE;
-    }
-    if (found.usableIfError()) {
-      state |= USABLE_IF_ERROR;
+  /** Of an object that may have been found although it is too stale to be used. */
+  static int of(Optional<Found> found, boolean usable, boolean obliged) {
+    int state = obliged ? MUST_INSERT_OR_UPDATE : 0;
+    if (found.isPresent()) {
+      state |= FOUND;
+      state |= usable ? USABLE : 0;
+      state |= found.get().freshness() == Freshness.FRESH ? 0 : STALE;
+      state |= found.get().usableIfError() ? USABLE_IF_ERROR : 0;
     }
     return state;
   }

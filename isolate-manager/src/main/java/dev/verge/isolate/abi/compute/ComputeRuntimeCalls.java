@@ -34,4 +34,29 @@ public final class ComputeRuntimeCalls {
     memory.storeInt(memoryMibOut, (int) ((bytes + MEBIBYTE - 1) / MEBIBYTE));
     return Status.OK;
   }
+
+  /**
+   * A product that is not here. Called by the Rust crate 0.13.2; newer than the interface's text.
+   */
+  @Hostcall
+  public int has_domain_inspector(GuestMemory memory, int out) {
+    return absent(memory, out);
+  }
+
+  /** As {@link #has_domain_inspector}. */
+  @Hostcall
+  public int has_image_optimizer(GuestMemory memory, int out) {
+    return absent(memory, out);
+  }
+
+  /** As {@link #has_domain_inspector}. */
+  @Hostcall
+  public int has_origin_inspector(GuestMemory memory, int out) {
+    return absent(memory, out);
+  }
+
+  private static int absent(GuestMemory memory, int out) {
+    memory.storeInt(out, 0);
+    return Status.OK;
+  }
 }

@@ -8,20 +8,22 @@ import dev.verge.isolate.engine.Hostcall;
 @HostModule(value = "fastly_config_store", badPointer = Status.INVAL)
 @SuppressWarnings("MemberName") // the ABI's names
 public final class ConfigStoreCalls {
-  private final Session session;
+  private final ConfigTables stores;
 
   ConfigStoreCalls(Session session) {
-    this.session = session;
+    stores = new ConfigTables(session);
   }
 
+  /** Opens a store; {@link Status#BADF} when the version has none of this name. */
   @Hostcall
   public int open(GuestMemory memory, int name, int nameLen, int configStoreHandleOut) {
-    throw session.unsupported("fastly_config_store.open");
+    return stores.open(memory, name, nameLen, configStoreHandleOut);
   }
 
+  /** The value of a key; {@link Status#NONE} when there is none. */
   @Hostcall
   public int get(
       GuestMemory memory, int h, int key, int keyLen, int value, int valueMaxLen, int nwrittenOut) {
-    throw session.unsupported("fastly_config_store.get");
+    return stores.get(memory, h, key, keyLen, value, valueMaxLen, nwrittenOut);
   }
 }

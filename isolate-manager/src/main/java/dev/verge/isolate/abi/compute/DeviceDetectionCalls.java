@@ -14,9 +14,16 @@ public final class DeviceDetectionCalls {
     this.session = session;
   }
 
+  /** What is known of a user agent, as JSON; {@link Status#NONE} when nothing is. */
   @Hostcall
   public int lookup(
       GuestMemory memory, int userAgent, int userAgentLen, int buf, int bufLen, int nwrittenOut) {
-    throw session.unsupported("fastly_device_detection.lookup");
+    String json =
+        session
+            .services()
+            .deviceDatabase()
+            .lookup(session.bindings().devices(), GuestStore.text(memory, userAgent, userAgentLen))
+            .orElseThrow(StatusException::absent);
+    return GuestStore.store(memory, json, buf, bufLen, nwrittenOut);
   }
 }

@@ -11,20 +11,22 @@ import dev.verge.isolate.engine.Hostcall;
 @HostModule(value = "fastly_dictionary", badPointer = Status.INVAL)
 @SuppressWarnings("MemberName") // the ABI's names
 public final class DictionaryCalls {
-  private final Session session;
+  private final ConfigTables dictionaries;
 
   DictionaryCalls(Session session) {
-    this.session = session;
+    dictionaries = new ConfigTables(session);
   }
 
+  /** Opens a dictionary; {@link Status#BADF} when the version has none of this name. */
   @Hostcall
   public int open(GuestMemory memory, int name, int nameLen, int dictionaryHandleOut) {
-    throw session.unsupported("fastly_dictionary.open");
+    return dictionaries.open(memory, name, nameLen, dictionaryHandleOut);
   }
 
+  /** The value of a key; {@link Status#NONE} when there is none. */
   @Hostcall
   public int get(
       GuestMemory memory, int h, int key, int keyLen, int value, int valueMaxLen, int nwrittenOut) {
-    throw session.unsupported("fastly_dictionary.get");
+    return dictionaries.get(memory, h, key, keyLen, value, valueMaxLen, nwrittenOut);
   }
 }

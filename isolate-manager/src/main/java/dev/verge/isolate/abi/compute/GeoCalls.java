@@ -14,9 +14,17 @@ public final class GeoCalls {
     this.session = session;
   }
 
+  /** What is known of an address, as JSON; nothing at all when nothing is. */
   @Hostcall
   public int lookup(
       GuestMemory memory, int addrOctets, int addrLen, int buf, int bufLen, int nwrittenOut) {
-    throw session.unsupported("fastly_geo.lookup");
+    String json =
+        session
+            .services()
+            .geoDatabase()
+            .lookup(
+                session.bindings().geolocation(), GuestStore.address(memory, addrOctets, addrLen))
+            .orElse("");
+    return GuestStore.store(memory, json, buf, bufLen, nwrittenOut);
   }
 }

@@ -3,6 +3,7 @@ package dev.verge.isolate.abi.compute;
 import dev.verge.isolate.engine.GuestMemory;
 import dev.verge.isolate.platform.http.HttpVersion;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,23 @@ final class GuestStore {
       handles[i] = memory.loadInt(address + i * Integer.BYTES);
     }
     return handles;
+  }
+
+  /**
+   * An address of 4 or 16 bytes.
+   *
+   * @throws StatusException {@link Status#INVAL} when it has another length
+   */
+  static InetAddress address(GuestMemory memory, int octets, int length) {
+    memory.requireRange(octets, length);
+    if (length != 4 && length != 16) {
+      throw StatusException.invalid("an address has 4 or 16 bytes");
+    }
+    try {
+      return InetAddress.getByAddress(memory.load(octets, length));
+    } catch (UnknownHostException e) {
+      throw StatusException.invalid(e.getMessage());
+    }
   }
 
   /**

@@ -224,6 +224,14 @@ public final class HttpReqCalls {
     return Status.OK;
   }
 
+  /** The same from a record, as the Rust crate 0.13.2 calls it; newer than the interface's text. */
+  @Hostcall
+  public int cache_override_v3_set(GuestMemory memory, int h, int tag, int cacheOverride) {
+    GuestRequest request = session.requests().find(h);
+    request.cacheOverride(CacheOverrides.of(memory, tag, cacheOverride));
+    return Status.OK;
+  }
+
   /** Whether the request's own framing fields are to be believed. */
   @Hostcall
   public int framing_headers_mode_set(GuestMemory memory, int h, int mode) {

@@ -32,6 +32,7 @@ final class Session implements AutoCloseable {
   private final Handles<GuestRequest> requests = new Handles<>();
   private final Handles<GuestResponse> responses = new Handles<>();
   private final Handles<AsyncItem> items = new Handles<>();
+  private final Handles<byte[]> secrets = new Handles<>();
   private final Map<Integer, RequestHead> clientRequests = new HashMap<>();
   private final Map<String, Backend> dynamicBackends = new HashMap<>();
   private final long mostBufferedBytes;
@@ -104,6 +105,11 @@ final class Session implements AutoCloseable {
   /** Bodies and everything else that can be waited for share one range of handles. */
   Handles<AsyncItem> items() {
     return items;
+  }
+
+  /** Plaintexts of secrets; never shown. */
+  Handles<byte[]> secrets() {
+    return secrets;
   }
 
   /** The client's request that is to be answered now. */

@@ -3,6 +3,7 @@ package dev.verge.isolate.abi.compute;
 import dev.verge.isolate.engine.GuestMemory;
 import dev.verge.isolate.engine.HostModule;
 import dev.verge.isolate.engine.Hostcall;
+import dev.verge.isolate.platform.devices.UserAgent;
 
 /**
  * Parsing of user agents, as older guests ask for it: module {@code fastly_uap} of
@@ -17,6 +18,7 @@ public final class UserAgentCalls {
     this.session = session;
   }
 
+  /** The name and version of the program that a user agent names; empty what is not known. */
   @Hostcall
   public int parse(
       GuestMemory memory,
@@ -34,6 +36,28 @@ public final class UserAgentCalls {
       int patch,
       int patchLen,
       int patchNwrittenOut) {
-    throw session.unsupported("fastly_uap.parse");
+    UserAgent parsed =
+        session
+            .services()
+            .deviceDatabase()
+            .userAgent(GuestStore.text(memory, userAgent, userAgentLen));
+    int status = Status.OK;
+    status = worse(status, store(memory, parsed.family(), family, familyLen, familyNwrittenOut));
+    status = worse(status, store(memory, parsed.major(), major, majorLen, majorNwrittenOut));
+    status = worse(status, store(memory, parsed.minor(), minor, minorLen, minorNwrittenOut));
+    return worse(status, store(memory, parsed.patch(), patch, patchLen, patchNwrittenOut));
+  }
+
+  /** All lengths that are needed are told at once. */
+  private static int store(GuestMemory memory, String text, int buffer, int capacity, int written) {
+    try {
+      return GuestStore.store(memory, text, buffer, capacity, written);
+    } catch (StatusException e) {
+      return e.status();
+    }
+  }
+
+  private static int worse(int one, int other) {
+    return one == Status.OK ? other : one;
   }
 }

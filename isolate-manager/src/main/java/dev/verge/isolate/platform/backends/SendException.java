@@ -11,6 +11,12 @@ public final class SendException extends RuntimeException {
     this.error = error;
   }
 
+  /** With a kind and a sentence, as {@link String#format} takes it. */
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
+  static SendException of(SendError.Kind kind, String detail, Object... arguments) {
+    return new SendException(SendError.of(kind, detail.formatted(arguments)));
+  }
+
   /** What is known of it. */
   public SendError error() {
     return error;

@@ -38,7 +38,8 @@ public final class CacheException extends RuntimeException {
             .formatted(bytes, most));
   }
 
-  static CacheException notObliged() {
+  /** {@link Kind#NOT_OBLIGED}. */
+  public static CacheException notObliged() {
     return new CacheException(
         Kind.NOT_OBLIGED,
         "this transaction carries no obligation to insert or update; look the key up again");

@@ -22,6 +22,11 @@ public final class Caches {
     this.clock = clock;
   }
 
+  /** What time it is here. */
+  public InstantSource clock() {
+    return clock;
+  }
+
   /** A tenant's cache; empty at first. */
   public TenantCache of(String tenant) {
     return caches.computeIfAbsent(tenant, ignored -> new TenantCache(bytesPerTenant, clock));

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An object that was looked up. It stays readable until closed, whatever happens in the cache; what
@@ -20,7 +21,7 @@ public final class Found implements AutoCloseable {
   private final OptionalLong length;
   private final boolean revalidationFailed;
   private Optional<BodyReader> reader = Optional.empty();
-  private boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Found(StoredObject object, InstantSource clock, Instant now, boolean revalidationFailed) {
     this.object = object;
@@ -140,11 +141,10 @@ public final class Found implements AutoCloseable {
     return opened;
   }
 
-  /** Its body goes on being readable. */
+  /** Its body goes on being readable. On any thread, any number of times. */
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
+    if (closed.compareAndSet(false, true)) {
       object.body().release();
     }
   }

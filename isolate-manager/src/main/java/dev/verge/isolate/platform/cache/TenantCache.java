@@ -138,6 +138,16 @@ public final class TenantCache {
     }
   }
 
+  /** Forgets all variants under a key. */
+  public void forget(CacheKey key) {
+    synchronized (this) {
+      KeyEntry entry = entries.get(key);
+      if (entry != null) {
+        purge(entry.objects(), false);
+      }
+    }
+  }
+
   private void purge(List<StoredObject> objects, boolean soft) {
     for (StoredObject object : objects) {
       if (soft) {
@@ -210,26 +220,51 @@ public final class TenantCache {
 
   Found chooseStale(Transaction by, StoredObject stale) {
     Found chosen;
-    List<PendingLookup> told = new ArrayList<>();
+    List<PendingLookup> told;
     synchronized (this) {
       if (!leaveSlot(by)) {
         throw CacheException.notObliged();
       }
       Instant now = clock.instant();
       chosen = Found.afterError(stale, clock, now);
-      KeyEntry entry = entry(by.lookup().key());
-      for (PendingLookup waiting : List.copyOf(entry.waiting())) {
-        List<Slot> matching = entry.matching(waiting.lookup().request());
-        if (waiting.kind() == LookupKind.FETCH && matching.contains(by.slot().orElseThrow())) {
-          Found found = Found.afterError(stale, clock, now);
-          settle(entry, waiting, answer(waiting, Optional.of(found), Optional.empty()));
-          told.add(waiting);
-        }
-      }
-      told.addAll(settleWaiting(by.lookup().key()));
+      told =
+          settleWaiting(
+              by,
+              waiting ->
+                  answer(
+                      waiting, Optional.of(Found.afterError(stale, clock, now)), Optional.empty()));
     }
     told.forEach(PendingLookup::announce);
     return chosen;
+  }
+
+  void dismiss(Transaction by) {
+    List<PendingLookup> told;
+    synchronized (this) {
+      if (!leaveSlot(by)) {
+        throw CacheException.notObliged();
+      }
+      told = settleWaiting(by, waiting -> Transaction.pass(this, waiting.lookup()));
+    }
+    told.forEach(PendingLookup::announce);
+  }
+
+  /**
+   * Answers all who wait for a transaction alike; asks for the others whether they have to wait.
+   */
+  private List<PendingLookup> settleWaiting(
+      Transaction by, Function<PendingLookup, Transaction> answer) {
+    KeyEntry entry = entry(by.lookup().key());
+    List<PendingLookup> told = new ArrayList<>();
+    for (PendingLookup waiting : List.copyOf(entry.waiting())) {
+      List<Slot> matching = entry.matching(waiting.lookup().request());
+      if (waiting.kind() == LookupKind.FETCH && matching.contains(by.slot().orElseThrow())) {
+        settle(entry, waiting, answer.apply(waiting));
+        told.add(waiting);
+      }
+    }
+    told.addAll(settleWaiting(by.lookup().key()));
+    return told;
   }
 
   void recordUncacheable(Transaction by, Duration maxAge, VaryRule vary) {

@@ -120,6 +120,16 @@ public final class Transaction implements AutoCloseable {
   }
 
   /**
+   * Ends the wait of all who wait for this transaction: they go by the cache, as if it had recorded
+   * that nothing can be stored. Whoever comes after them does not.
+   *
+   * @throws CacheException {@link CacheException.Kind#NOT_OBLIGED}
+   */
+  public void dismiss() {
+    cache.dismiss(this);
+  }
+
+  /**
    * Uses the found object although it is stale, since no fresh one is to be had; so do all who
    * wait. The next lookup tries again.
    *
@@ -142,7 +152,10 @@ public final class Transaction implements AutoCloseable {
     cache.recordUncacheable(this, maxAge, vary);
   }
 
-  /** Closes what was found; hands on an obligation that was not met. */
+  /**
+   * Closes what was found; hands on an obligation that was not met. On any thread, any number of
+   * times.
+   */
   @Override
   public void close() {
     cache.leave(this);

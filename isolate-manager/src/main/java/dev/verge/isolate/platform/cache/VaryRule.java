@@ -15,7 +15,8 @@ public record VaryRule(List<String> names) {
   /** The object is the same for all requests. */
   public static final VaryRule NONE = new VaryRule(List.of());
 
-  private static final int MOST_NAMES = 64;
+  /** More are not taken. */
+  public static final int MOST_NAMES = 64;
 
   /**
    * Puts the names in their order.
@@ -61,7 +62,8 @@ public record VaryRule(List<String> names) {
     return variant.toString();
   }
 
-  private static boolean isName(String name) {
+  /** Whether this may be a header's name, in lower case. */
+  public static boolean isName(String name) {
     return !name.isEmpty()
         && name.chars().allMatch(c -> isAlphanumeric(c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
   }

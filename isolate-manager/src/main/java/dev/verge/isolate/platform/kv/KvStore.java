@@ -36,6 +36,15 @@ public final class KvStore {
     this.id = id;
   }
 
+  /**
+   * Checks a key by the rules that Fastly documents; every method does.
+   *
+   * @throws KvException when it breaks them
+   */
+  public static void requireKey(String key) {
+    new KvKey(key);
+  }
+
   /** What is stored under a key. */
   public Optional<KvValue> lookup(String key) {
     byte[] bytes = new KvKey(key).bytes();

@@ -35,6 +35,7 @@ public final class Database implements AutoCloseable {
   private final ReentrantLock turn = new ReentrantLock();
   private final BlockingQueue<Jdbi> readers = new ArrayBlockingQueue<>(READERS);
   private final Jdbi writer;
+  private int readerCount;
 
   private Database(Path file) throws SQLException {
     this.file = file;
@@ -53,6 +54,7 @@ public final class Database implements AutoCloseable {
         database.writer.useHandle(schema::migrate);
         for (int count = 0; count < READERS; count++) {
           database.readers.add(database.connect(true));
+          database.readerCount++;
         }
         return database;
       } catch (RuntimeException | SQLException e) {
@@ -133,11 +135,15 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Waits for a write in progress; reads that come later fail. */
+  /** Waits for reads and a write in progress; those that come later fail. */
   @Override
   public void close() {
     turn.lock();
+    List<Jdbi> idle = new ArrayList<>();
     try {
+      while (idle.size() < readerCount) {
+        idle.add(takeReader());
+      }
       for (Connection connection : connections.reversed()) {
         connection.close();
       }
@@ -145,6 +151,7 @@ public final class Database implements AutoCloseable {
       throw new DatabaseException(
           "The database %s cannot be closed: %s".formatted(file, e.getMessage()), e);
     } finally {
+      readers.addAll(idle);
       turn.unlock();
     }
   }

@@ -1,0 +1,27 @@
+package dev.verge.gateway.up;
+
+import dev.verge.isolate.platform.PlatformServices;
+import dev.verge.isolate.platform.logs.FunctionLogs;
+import dev.verge.isolate.pool.IsolateSettings;
+import dev.verge.isolate.pool.Isolates;
+
+/**
+ * What everything that runs functions stands on, with or without a control plane.
+ *
+ * @param logs what functions have to say
+ * @param services what guests can reach
+ * @param isolates where guests run
+ */
+public record Foundation(FunctionLogs logs, PlatformServices services, Isolates isolates) {
+  /**
+   * Starts all of it in the home directory of the services.
+   *
+   * @param parts closes it
+   */
+  public static Foundation lay(
+      IsolateSettings isolates, PlatformServices.Settings services, Parts parts) {
+    FunctionLogs logs = parts.add(FunctionLogs.open(services.home().resolve("logs")));
+    PlatformServices opened = parts.add(PlatformServices.open(services));
+    return new Foundation(logs, opened, parts.add(Isolates.start(isolates, logs, opened)));
+  }
+}

@@ -1,0 +1,60 @@
+package dev.verge.gateway.compute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verge.gateway.e2e.Reply;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Guests that ask for more requests: each sandbox takes four. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReusedSandboxTest {
+  private ComputePlatform platform;
+
+  @BeforeAll
+  void start(@TempDir Path home) {
+    platform = new ComputePlatform(home);
+  }
+
+  @AfterAll
+  void stop() {
+    platform.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rust-reuse", "go-reuse", "js-reuse"})
+  void aSandboxServesAsManyRequestsAsItsGuestAsksFor(String guest) {
+    platform.deploy(guest, "");
+    List<String> counts = new ArrayList<>();
+    List<String> sandboxes = new ArrayList<>();
+    for (int request = 0; request < 8; request++) {
+      Reply reply = platform.send(guest, "POST", "/r" + request, Map.of(), "body" + request).ok();
+      String[] told = reply.text().split(" ", -1);
+      assertThat(told[1]).isEqualTo("/r" + request);
+      assertThat(told[2]).isEqualTo("body" + request);
+      counts.add(told[0]);
+      sandboxes.add(reply.header("x-sandbox"));
+    }
+    assertThat(counts).containsExactly("1", "2", "3", "4", "1", "2", "3", "4");
+    assertThat(sandboxes.subList(0, 4)).containsOnly(sandboxes.getFirst());
+    assertThat(sandboxes.subList(4, 8)).containsOnly(sandboxes.getLast());
+    assertThat(sandboxes.getFirst()).isNotEqualTo(sandboxes.getLast());
+  }
+
+  @Test
+  void aGuestThatFailsLosesItsSandboxAndNothingElse() {
+    platform.deploy("fails", "rust-reuse", "");
+    assertThat(platform.text("fails", "/a")).startsWith("1 ");
+    platform.get("fails", "/panic").problem(500, "guest-failed");
+    assertThat(platform.text("fails", "/b")).startsWith("1 ");
+  }
+}
