@@ -62,8 +62,7 @@ final class ComputePlatform implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    platform.deploy(
-        new FunctionId(RunningPlatform.TENANT, function), FunctionSource.of(project));
+    platform.deploy(new FunctionId(RunningPlatform.TENANT, function), FunctionSource.of(project));
   }
 
   RunningPlatform running() {
