@@ -89,6 +89,10 @@ final class LocalPlatform implements AutoCloseable {
     return foundation.logs().log(FUNCTION);
   }
 
+  PlatformServices services() {
+    return foundation.services();
+  }
+
   EngineState engine() {
     return foundation.isolates().engineState();
   }
