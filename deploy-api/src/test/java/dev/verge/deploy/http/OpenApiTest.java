@@ -105,7 +105,7 @@ class OpenApiTest {
   }
 
   private static final PlatformServices NO_SERVICES =
-      new PlatformServices(null, null, null, null, null, null, null, null);
+      new PlatformServices(null, null, null, null, null, null, null, null, null);
 
   /** Endpoints that are only looked at need nothing to work with. */
   private static List<Endpoint> endpoints() {

@@ -109,7 +109,7 @@ class EdgeTest {
     assertThat(asked("runtime"))
         .startsWith("vcpu=true heap=true host=")
         .endsWith(" service=true sandbox=true staging=false");
-    assertThat(asked("environment").split(","))
+    assertThat(asked("environment").split(",", -1))
         .contains(
             "FASTLY_HOSTNAME", "FASTLY_SERVICE_ID", "FASTLY_SERVICE_VERSION", "FASTLY_TRACE_ID");
     assertThat(asked("vcpu")).isEqualTo("true");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -171,7 +172,7 @@ class EveryFunctionTest {
   @Test
   void anotherVersionOfTheAbiIsRefused() {
     assertThat(run("init 1")).containsExactly("0");
-    platform.send(GUEST, "POST", "/", java.util.Map.of(), "init 2\n").problem(500, "guest-failed");
+    platform.send(GUEST, "POST", "/", Map.of(), "init 2\n").problem(500, "guest-failed");
   }
 
   @Test

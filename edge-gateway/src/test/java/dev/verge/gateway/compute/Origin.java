@@ -48,6 +48,7 @@ final class Origin implements AutoCloseable {
   /**
    * A request as it came.
    *
+   * @param body its bytes, each as a character
    * @param framing {@code none}, {@code length=…} or {@code chunked}
    * @param whole whether the body ended as it should
    * @param tls the connection, when it is encrypted
@@ -56,7 +57,7 @@ final class Origin implements AutoCloseable {
       String method,
       URI target,
       List<Map.Entry<String, String>> fields,
-      byte[] body,
+      String body,
       String framing,
       boolean whole,
       Optional<SSLSession> tls) {
@@ -72,7 +73,7 @@ final class Origin implements AutoCloseable {
     }
 
     String query(String name, String otherwise) {
-      for (String pair : Optional.ofNullable(target.getRawQuery()).orElse("").split("&")) {
+      for (String pair : Optional.ofNullable(target.getRawQuery()).orElse("").split("&", -1)) {
         if (pair.startsWith(name + "=")) {
           return URLDecoder.decode(pair.substring(name.length() + 1), UTF_8);
         }
@@ -193,7 +194,7 @@ final class Origin implements AutoCloseable {
       int colon = field.indexOf(':');
       fields.add(Map.entry(field.substring(0, colon), field.substring(colon + 1).strip()));
     }
-    var head = new Request(line[0], URI.create(line[1]), fields, new byte[0], "none", true, tls);
+    var head = new Request(line[0], URI.create(line[1]), fields, "", "none", true, tls);
     String length = head.first("content-length");
     boolean chunked = head.first("transfer-encoding").equalsIgnoreCase("chunked");
     var body = new ByteArrayOutputStream();
@@ -210,7 +211,8 @@ final class Origin implements AutoCloseable {
       whole = false;
     }
     String framing = chunked ? "chunked" : length.isEmpty() ? "none" : "length=" + length;
-    return new Request(line[0], head.target(), fields, body.toByteArray(), framing, whole, tls);
+    return new Request(
+        line[0], head.target(), fields, body.toString(ISO_8859_1), framing, whole, tls);
   }
 
   private static void readChunks(InputStream in, ByteArrayOutputStream body) throws IOException {
@@ -245,7 +247,12 @@ final class Origin implements AutoCloseable {
         send(out, request, "200 OK", "", request.query("say", "").getBytes(UTF_8));
       }
       case "/echo-body" ->
-          send(out, request, "200 OK", "x-framing: " + request.framing() + "\r\n", request.body());
+          send(
+              out,
+              request,
+              "200 OK",
+              "x-framing: " + request.framing() + "\r\n",
+              request.body().getBytes(ISO_8859_1));
       case "/fields" ->
           send(
               out,
@@ -357,7 +364,7 @@ final class Origin implements AutoCloseable {
             .stream()
             .map(field -> " " + field.getKey() + "=" + field.getValue())
             .collect(Collectors.joining());
-    String body = request.body().length > 0 ? " body=" + new String(request.body(), UTF_8) : "";
+    String body = request.body().isEmpty() ? "" : " body=" + request.body();
     return "%s %s host=%s%s framing=%s%s"
         .formatted(
             request.method(),
@@ -365,6 +372,6 @@ final class Origin implements AutoCloseable {
             request.first("host"),
             own,
             request.framing(),
-            body.length() > 60 ? " body of " + request.body().length : body);
+            body.length() > 60 ? " body of " + request.body().length() : body);
   }
 }

@@ -6,6 +6,7 @@ import dev.verge.gateway.e2e.Reply;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,9 +37,8 @@ class ReusedSandboxTest {
     List<String> counts = new ArrayList<>();
     List<String> sandboxes = new ArrayList<>();
     for (int request = 0; request < 8; request++) {
-      Reply reply =
-          platform.send(guest, "POST", "/r" + request, java.util.Map.of(), "body" + request).ok();
-      String[] told = reply.text().split(" ");
+      Reply reply = platform.send(guest, "POST", "/r" + request, Map.of(), "body" + request).ok();
+      String[] told = reply.text().split(" ", -1);
       assertThat(told[1]).isEqualTo("/r" + request);
       assertThat(told[2]).isEqualTo("body" + request);
       counts.add(told[0]);

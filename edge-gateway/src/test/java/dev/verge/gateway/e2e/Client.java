@@ -39,6 +39,8 @@ public final class Client implements AutoCloseable {
   }
 
   /**
+   * Connects.
+   *
    * @param receiveBytes the receive buffer's size; 0 for the system's choice
    */
   public static Client connect(URI address, int receiveBytes) {

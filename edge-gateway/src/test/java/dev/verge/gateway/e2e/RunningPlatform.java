@@ -53,6 +53,8 @@ public final class RunningPlatform implements AutoCloseable {
   }
 
   /**
+   * Starts it.
+   *
    * @param more settings beside ports and home
    */
   public static RunningPlatform in(Path home, Map<String, String> more) {
@@ -97,6 +99,8 @@ public final class RunningPlatform implements AutoCloseable {
   }
 
   /**
+   * Connects to the data plane.
+   *
    * @param receiveBytes the receive buffer's size
    */
   public Client connect(int receiveBytes) {
@@ -127,6 +131,8 @@ public final class RunningPlatform implements AutoCloseable {
   }
 
   /**
+   * Deploys a module with the real client.
+   *
    * @param manifest as JSON
    */
   public VersionDocument deploy(String function, Path module, String manifest) {
