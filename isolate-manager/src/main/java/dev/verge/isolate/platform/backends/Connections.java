@@ -83,7 +83,7 @@ final class Connections {
 
   /** 0, for no limit, becomes the longest there is. */
   private static int millis(Duration limit) {
-    return limit.isZero() ? Integer.MAX_VALUE : Math.toIntExact(limit.toMillis());
+    return limit.isZero() ? Integer.MAX_VALUE : Math.clamp(limit.toMillis(), 1, Integer.MAX_VALUE);
   }
 
   /**
