@@ -64,8 +64,7 @@ class LocalServerTest {
                     .contains("greeted with hello\n", "tales :: a line\n"));
     await()
         .atMost(SOON)
-        .untilAsserted(
-            () -> assertThat(errors.toString(UTF_8)).contains("and complained\n"));
+        .untilAsserted(() -> assertThat(errors.toString(UTF_8)).contains("and complained\n"));
   }
 
   @Test
@@ -117,7 +116,14 @@ class LocalServerTest {
     AtomicReference<LocalPlatform> platform = new AtomicReference<>();
     URI _ = serve(project, (started, _, _) -> platform.set(started));
 
-    assertThat(platform.get().services().kvStores().find("local", "readings").orElseThrow().lookup("stale"))
+    assertThat(
+            platform
+                .get()
+                .services()
+                .kvStores()
+                .find("local", "readings")
+                .orElseThrow()
+                .lookup("stale"))
         .isPresent();
     assertThat(platform.get().services().secretStores().plaintext("local", "keys", "front-door"))
         .hasValue("under the mat".getBytes(UTF_8));
