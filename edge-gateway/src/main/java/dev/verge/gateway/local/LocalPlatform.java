@@ -62,9 +62,11 @@ final class LocalPlatform implements AutoCloseable {
    *
    * @param parts closes all of it
    * @param home the directory of state
+   * @param kind which programs it is for
    * @param privateBackends whether backends that guests make may have private addresses
    */
-  static LocalPlatform start(Parts parts, Path home, boolean privateBackends) {
+  static LocalPlatform start(
+      Parts parts, Path home, Foundation.Kind kind, boolean privateBackends) {
     parts.add(locked(home));
     PlatformServices.Settings defaults = PlatformServices.Settings.in(home);
     PlatformServices.Settings services =
@@ -78,12 +80,17 @@ final class LocalPlatform implements AutoCloseable {
     return new LocalPlatform(
         home,
         parts,
-        Foundation.lay(new IsolateSettings(heap / 4, IDLE_ISOLATES, heap / 2), services, parts));
+        Foundation.lay(
+            kind, new IsolateSettings(heap / 4, IDLE_ISOLATES, heap / 2), services, parts));
   }
 
   /** What the function has to say. */
   FunctionLog log() {
     return foundation.logs().log(FUNCTION);
+  }
+
+  PlatformServices services() {
+    return foundation.services();
   }
 
   EngineState engine() {

@@ -67,9 +67,10 @@ record LocalServer(ProgramSource source, Setting setting, GuestOutput output, Pr
    */
   void start(Parts parts, Greeting greeting) {
     Path home = setting.home().orElseGet(() -> parts.add(TemporaryHome.make()).path());
-    LocalPlatform platform = LocalPlatform.start(parts, home, setting.privateBackends());
-    parts.add(platform.log().follow(output));
     Program program = Refusals.inWords(() -> source.read(home));
+    LocalPlatform platform =
+        LocalPlatform.start(parts, home, program.kind(), setting.privateBackends());
+    parts.add(platform.log().follow(output));
     int _ = Refusals.inWords(() -> platform.load(program, List.of()));
     URI url = platform.listen(setting.address(), setting.flag());
     greeting.tell(platform, program, url);

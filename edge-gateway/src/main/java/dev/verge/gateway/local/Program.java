@@ -3,6 +3,7 @@ package dev.verge.gateway.local;
 import dev.verge.deploy.fastly.KvEntry;
 import dev.verge.deploy.fastly.Secret;
 import dev.verge.deploy.manifest.Manifest;
+import dev.verge.gateway.up.Foundation;
 import dev.verge.isolate.Limits;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Set;
 /**
  * What is served: a module and all that its project says about it.
  *
+ * @param kind of which kind it is
  * @param module the Wasm binary
  * @param manifest how it is run and what it sees by name
  * @param limits what each request may use
@@ -22,6 +24,7 @@ import java.util.Set;
  * @param notes what was left out, for the developer
  */
 record Program(
+    Foundation.Kind kind,
     Path module,
     Manifest manifest,
     Limits limits,

@@ -7,6 +7,7 @@ import dev.verge.deploy.client.Upload;
 import dev.verge.deploy.fastly.FastlyProject;
 import dev.verge.deploy.manifest.Manifest;
 import dev.verge.deploy.manifest.ManifestReader;
+import dev.verge.gateway.up.Foundation;
 import dev.verge.isolate.Limits;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,7 @@ interface ProgramSource {
             .orElseGet(
                 () ->
                     new Program(
+                        Foundation.Kind.COMPUTE,
                         module,
                         Manifest.DEFAULT,
                         LIMITS,
@@ -87,6 +89,7 @@ interface ProgramSource {
     Set<Path> files = new HashSet<>(project.files());
     files.add(program);
     return new Program(
+        Foundation.Kind.COMPUTE,
         project.module(),
         ManifestReader.read(project.manifest().toString().getBytes(UTF_8)),
         LIMITS,
@@ -107,6 +110,7 @@ interface ProgramSource {
       files.add(description);
     }
     return new Program(
+        Foundation.Kind.ANY,
         upload.module(),
         manifest.withAssets(
             upload.assets().map(_ -> manifest.assets().orElse(Manifest.Assets.DEFAULT))),

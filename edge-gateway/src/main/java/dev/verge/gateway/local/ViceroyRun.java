@@ -40,7 +40,7 @@ final class ViceroyRun implements Callable<Integer> {
     try (Parts parts = new Parts()) {
       Path home = parts.add(TemporaryHome.make()).path();
       Program program = Refusals.inWords(() -> source.read(home));
-      LocalPlatform platform = LocalPlatform.start(parts, home, true);
+      LocalPlatform platform = LocalPlatform.start(parts, home, program.kind(), true);
       platform.log().follow(options.output());
       int _ = Refusals.inWords(() -> platform.load(program, arguments));
       CompletableFuture<Outcome> end = new CompletableFuture<>();

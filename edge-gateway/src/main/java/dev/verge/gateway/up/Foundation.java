@@ -16,12 +16,26 @@ public record Foundation(FunctionLogs logs, PlatformServices services, Isolates 
   /**
    * Starts all of it in the home directory of the services.
    *
+   * @param kind which programs it is for
    * @param parts closes it
    */
   public static Foundation lay(
-      IsolateSettings isolates, PlatformServices.Settings services, Parts parts) {
+      Kind kind, IsolateSettings isolates, PlatformServices.Settings services, Parts parts) {
     FunctionLogs logs = parts.add(FunctionLogs.open(services.home().resolve("logs")));
     PlatformServices opened = parts.add(PlatformServices.open(services));
-    return new Foundation(logs, opened, parts.add(Isolates.start(isolates, logs, opened)));
+    Isolates started =
+        switch (kind) {
+          case ANY -> Isolates.start(isolates, logs, opened);
+          case COMPUTE -> Isolates.startForCompute(isolates, logs, opened);
+        };
+    return new Foundation(logs, opened, parts.add(started));
+  }
+
+  /** Which programs are served. */
+  public enum Kind {
+    /** Of any guest ABI, as their imports tell. */
+    ANY,
+    /** Of Fastly Compute alone, whatever they import. */
+    COMPUTE
   }
 }

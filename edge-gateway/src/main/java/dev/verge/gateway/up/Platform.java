@@ -61,6 +61,7 @@ public final class Platform implements AutoCloseable {
     DefaultExports.register(registry);
     Foundation foundation =
         Foundation.lay(
+            Foundation.Kind.ANY,
             new IsolateSettings(
                 settings.idleIsolateBytes(),
                 settings.idleIsolateExpiry(),

@@ -59,7 +59,7 @@ class WasmTest {
             "broken.demo.localhost",
             new Deployment.Unavailable(
                 new VersionId(new FunctionId("demo", "broken"), 3), "an operator's matter")));
-    plane = DataPlane.start(TestPlane.SETTINGS, table, isolates, new CollectorRegistry());
+    plane = DataPlane.start(TestPlane.SETTINGS, table::lookup, isolates, new CollectorRegistry());
   }
 
   @AfterAll

@@ -4,6 +4,7 @@ import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.GuestConfig;
 import dev.verge.isolate.Limits;
 import dev.verge.isolate.VersionId;
+import dev.verge.isolate.abi.GuestAbi;
 import dev.verge.isolate.abi.ResponseEnd;
 import dev.verge.isolate.abi.cgi.CgiAbi;
 import dev.verge.isolate.abi.compute.ComputeAbi;
@@ -38,10 +39,10 @@ public final class Isolates implements AutoCloseable {
   private volatile boolean stopping;
 
   private Isolates(
-      GuestEngine engine, IsolateSettings settings, FunctionLogs logs, PlatformServices services) {
+      GuestEngine engine, IsolateSettings settings, FunctionLogs logs, List<GuestAbi> abis) {
     this.engine = engine;
     this.logs = logs;
-    this.templates = new TemplateFactory(engine, List.of(new CgiAbi(), new ComputeAbi(services)));
+    this.templates = new TemplateFactory(engine, abis);
     this.parts =
         new PoolParts(
             new IdleIsolates(settings.idleBytes(), settings.idleExpiry()),
@@ -59,7 +60,17 @@ public final class Isolates implements AutoCloseable {
    */
   public static Isolates start(
       IsolateSettings settings, FunctionLogs logs, PlatformServices services) {
-    return new Isolates(GuestEngine.start(), settings, logs, services);
+    return new Isolates(
+        GuestEngine.start(), settings, logs, List.of(new CgiAbi(), new ComputeAbi(services)));
+  }
+
+  /**
+   * As {@link #start}, for programs of Fastly Compute alone: one that imports nothing but WASI is
+   * one of them too, with standard output for its log.
+   */
+  public static Isolates startForCompute(
+      IsolateSettings settings, FunctionLogs logs, PlatformServices services) {
+    return new Isolates(GuestEngine.start(), settings, logs, List.of(new ComputeAbi(services)));
   }
 
   /**
