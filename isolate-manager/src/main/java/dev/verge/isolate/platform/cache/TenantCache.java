@@ -172,7 +172,8 @@ public final class TenantCache {
 
   boolean obliged(Transaction transaction) {
     synchronized (this) {
-      return transaction.slot().filter(slot -> slot.takenBy(transaction)).isPresent();
+      return transaction.free()
+          || transaction.slot().filter(slot -> slot.takenBy(transaction)).isPresent();
     }
   }
 
@@ -258,7 +259,7 @@ public final class TenantCache {
     List<PendingLookup> told = new ArrayList<>();
     for (PendingLookup waiting : List.copyOf(entry.waiting())) {
       List<Slot> matching = entry.matching(waiting.lookup().request());
-      if (waiting.kind() == LookupKind.FETCH && matching.contains(by.slot().orElseThrow())) {
+      if (waiting.kind() == LookupKind.FETCH && by.slot().filter(matching::contains).isPresent()) {
         settle(entry, waiting, answer.apply(waiting));
         told.add(waiting);
       }
@@ -440,7 +441,7 @@ public final class TenantCache {
   private static boolean leaveSlot(Transaction transaction) {
     Optional<Slot> slot = transaction.slot().filter(s -> s.takenBy(transaction));
     slot.ifPresent(Slot::leave);
-    return slot.isPresent();
+    return slot.isPresent() || transaction.takeFree();
   }
 
   /** Asks for each that waits, in order, whether it still has to. */

@@ -15,6 +15,10 @@ public final class Transaction implements AutoCloseable {
   private final boolean insertsAnyway;
   private final Optional<Slot> slot;
   private final boolean passed;
+
+  /** Of one that passed: whether it may still store something. Guarded by the cache. */
+  private boolean free;
+
   private Optional<Found> found;
 
   Transaction(
@@ -39,6 +43,7 @@ public final class Transaction implements AutoCloseable {
     this.found = found;
     this.slot = slot;
     this.passed = passed;
+    this.free = passed;
   }
 
   /** Of a key for which it is recorded that nothing can be stored. */
@@ -54,6 +59,17 @@ public final class Transaction implements AutoCloseable {
     return slot;
   }
 
+  /** Takes the obligation of one that passed, once; with the cache's lock. */
+  boolean takeFree() {
+    boolean taken = free;
+    free = false;
+    return taken;
+  }
+
+  boolean free() {
+    return free;
+  }
+
   /** The object, when there is one. */
   public Optional<Found> found() {
     return found;
@@ -64,7 +80,10 @@ public final class Transaction implements AutoCloseable {
     return cache.obliged(this);
   }
 
-  /** Whether it is recorded that nothing can be stored, so that nobody is obliged to anything. */
+  /**
+   * Whether it is recorded that nothing can be stored. The transaction is obliged then as others
+   * are, but not alone: nobody waits for it, and there may be many like it.
+   */
   public boolean passed() {
     return passed;
   }
@@ -144,7 +163,7 @@ public final class Transaction implements AutoCloseable {
   }
 
   /**
-   * Records that nothing can be stored: for a while, lookups neither wait nor are obliged.
+   * Records that nothing can be stored: for a while, lookups do not wait for one another.
    *
    * @throws CacheException {@link CacheException.Kind#NOT_OBLIGED}
    */

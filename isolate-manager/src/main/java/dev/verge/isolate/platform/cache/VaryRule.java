@@ -7,44 +7,57 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which request headers an object depends on (RFC 9111, section 4.1).
- *
- * @param names in lower case, sorted, each once
+ * Which request headers an object depends on (RFC 9111, section 4.1). Rules of the same names are
+ * equal, however they were written. Immutable.
  */
-public record VaryRule(List<String> names) {
+public final class VaryRule {
   /** The object is the same for all requests. */
-  public static final VaryRule NONE = new VaryRule(List.of());
+  public static final VaryRule NONE = new VaryRule("", List.of());
 
   /** More are not taken. */
   public static final int MOST_NAMES = 64;
 
+  private final String text;
+  private final List<String> names;
+
+  private VaryRule(String text, Collection<String> names) {
+    this.text = text;
+    this.names =
+        names.stream().map(name -> name.toLowerCase(Locale.ROOT)).distinct().sorted().toList();
+    if (this.names.size() > MOST_NAMES || !this.names.stream().allMatch(VaryRule::isName)) {
+      throw CacheException.invalid(
+          "a vary rule is a list of up to %d header names, not %s".formatted(MOST_NAMES, text));
+    }
+  }
+
   /**
-   * Puts the names in their order.
+   * Of these names, in any order and case.
    *
    * @throws CacheException {@link CacheException.Kind#INVALID} when a name is none, or there are
    *     too many
    */
-  public VaryRule {
-    names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).distinct().sorted().toList();
-    if (names.size() > MOST_NAMES || !names.stream().allMatch(VaryRule::isName)) {
-      throw CacheException.invalid(
-          "a vary rule is a list of up to %d header names".formatted(MOST_NAMES));
-    }
-  }
-
-  /** Of these names, in any order and case. */
   public static VaryRule of(Collection<String> names) {
-    return names.isEmpty() ? NONE : new VaryRule(List.copyOf(names));
+    return names.isEmpty() ? NONE : new VaryRule(String.join(" ", names), names);
   }
 
-  /** Names with spaces between them, as the ABI writes them. */
+  /**
+   * Names with spaces between them, as the ABI writes them, or commas, as guests do.
+   *
+   * @throws CacheException as {@link #of}
+   */
   public static VaryRule parse(String text) {
-    return of(Arrays.stream(text.split(" ")).filter(name -> !name.isEmpty()).toList());
+    return new VaryRule(
+        text, Arrays.stream(text.split("[ ,]")).filter(name -> !name.isEmpty()).toList());
   }
 
-  /** As {@link #parse} takes it. */
+  /** In lower case, sorted, each once. */
+  public List<String> names() {
+    return names;
+  }
+
+  /** As it was written. */
   public String text() {
-    return String.join(" ", names);
+    return text;
   }
 
   /**
@@ -70,5 +83,20 @@ public record VaryRule(List<String> names) {
 
   private static boolean isAlphanumeric(int c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof VaryRule rule && names.equals(rule.names);
+  }
+
+  @Override
+  public int hashCode() {
+    return names.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return text;
   }
 }

@@ -82,6 +82,13 @@ public record CacheRequest(String method, Uri uri, HeaderFields headers) {
     return new CacheRequest(method.equals("HEAD") ? "GET" : method, uri, sent);
   }
 
+  /** This request without what is for the cache only. */
+  CacheRequest withoutKey() {
+    HeaderFields sent = headers.copy();
+    sent.remove(KEY_FIELD);
+    return new CacheRequest(method, uri, sent);
+  }
+
   private static byte[] sha256(String text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -72,9 +72,17 @@ public final class HttpTransaction implements AutoCloseable {
     return request;
   }
 
-  /** The request to send to the backend. */
+  /** Whether it is recorded that the response cannot be stored. */
+  public boolean passed() {
+    return transaction.filter(Transaction::passed).isPresent();
+  }
+
+  /**
+   * The request to send to the backend: for the whole response, unless that cannot be stored
+   * anyway.
+   */
   public CacheRequest suggestedRequest() {
-    return request.toBackend(found().map(HttpTransaction::head));
+    return passed() ? request.withoutKey() : request.toBackend(found().map(HttpTransaction::head));
   }
 
   /** What to do with the backend's response, and what it becomes when stored. */

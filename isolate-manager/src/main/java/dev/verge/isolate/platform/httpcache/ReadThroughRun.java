@@ -49,7 +49,7 @@ final class ReadThroughRun {
         return;
       }
       boolean answered = transaction.usable() && answerFrom(transaction, true);
-      if (transaction.obliged()) {
+      if (transaction.obliged() && !transaction.passed()) {
         fetch(transaction);
       } else {
         transaction.close();

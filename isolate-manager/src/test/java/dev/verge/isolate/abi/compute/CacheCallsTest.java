@@ -385,11 +385,12 @@ class CacheCallsTest {
   }
 
   @Test
-  void whatIsRecordedAsUncacheableLeavesNobodyObliged() {
+  void whatIsRecordedAsUncacheableIsFetchedByEachAsItIsAsked() {
     assertThat(
             answer(
                 """
                 uint32_t request = get("http://origin.example/uncacheable"), ready = 9, second;
+                http_req_header_append(request, "range", 5, "bytes=0-1", 9);
                 struct http_write options = {3600000000000ull};
                 http_cache_transaction_lookup(request, 0, &no_options, &cache);
                 http_cache_transaction_lookup(request, 0, &no_options, &second);
@@ -397,13 +398,17 @@ class CacheCallsTest {
                 SAY_STATUS(http_cache_transaction_record_not_cacheable(cache, 0, &options));
                 async_io_is_ready(second, &ready); say("ready %d ", ready);
                 http_cache_get_state(second, &state); say("state %d ", state);
+                uint32_t suggested = 0, length = 0; char range[20];
+                http_cache_get_suggested_backend_request(second, &suggested);
+                http_req_header_value_get(suggested, "range", 5, range, 20, &length);
+                say("%.*s ", length, range);
                 struct http_lookup other = {"my key", 6, "nowhere", 7};
                 SAY_STATUS(http_cache_transaction_lookup(request, 4, &other, &cache));
                 SAY_STATUS(http_cache_lookup(request, 2, &other, &cache));
                 http_cache_get_state(cache, &state); say("state %d ", state);
                 reply();
                 """))
-        .isEqualTo("ready 0 0 ready 1 state 0 2 0 state 0 ");
+        .isEqualTo("ready 0 0 ready 1 state 8 bytes=0-1 2 0 state 0 ");
   }
 
   private String answer(String main) {

@@ -398,11 +398,19 @@ final class TenantCacheTest {
     Transaction leader = begin("k").transaction().get();
     PendingLookup waiting = begin("k");
     leader.recordUncacheable(Duration.ofSeconds(10), VaryRule.NONE);
-    assertThat(waiting.transaction().get().passed()).isTrue();
-    assertThat(begin("k").transaction().get().obliged()).isFalse();
+    Transaction passed = waiting.transaction().get();
+    assertThat(passed.passed()).isTrue();
+    Transaction other = begin("k").transaction().get();
+    assertThat(other.obliged()).isTrue();
+    other.close();
+    assertThat(other.obliged()).isFalse();
     assertThat(cache.lookup(lookup("k"))).isEmpty();
     clock.passSeconds(10);
-    assertThat(begin("k").transaction().get().obliged()).isTrue();
+    assertThat(begin("k").transaction().get().passed()).isFalse();
+    assertThat(begin("k").transaction()).isNotDone();
+    passed.insert(fresh()).finish(HeaderList.EMPTY);
+    assertThatThrownBy(passed::cancel).isInstanceOf(CacheException.class);
+    assertThat(cache.lookup(lookup("k"))).isPresent();
   }
 
   @Test
@@ -600,6 +608,7 @@ final class TenantCacheTest {
     assertThatThrownBy(() -> SurrogateKeys.parse("x".repeat(1025)))
         .isInstanceOf(CacheException.class);
     assertThat(SurrogateKeys.parseLenient("ok n\u00f6 fine")).containsExactly("ok", "fine");
+    assertThat(VaryRule.parse("B,a")).isEqualTo(VaryRule.parse("A b  a")).hasToString("B,a");
     assertThat(SurrogateKeys.parse(" a  b a ")).containsExactly("a", "b");
   }
 
