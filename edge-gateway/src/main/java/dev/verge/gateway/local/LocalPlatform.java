@@ -29,7 +29,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -182,17 +184,18 @@ final class LocalPlatform implements AutoCloseable {
     }
   }
 
+  /** By this programs know that they run on a developer's machine, as under Fastly's emulator. */
+  private static final String LOCAL_SERVICE_VERSION = "0";
+
   private static GuestConfig config(Program program, List<String> args) {
     GuestConfig config = program.manifest().guestConfig();
     List<String> all = new ArrayList<>(config.args());
     all.addAll(args);
+    Map<String, String> env = new HashMap<>();
+    env.put("FASTLY_SERVICE_VERSION", LOCAL_SERVICE_VERSION);
+    env.putAll(config.env());
     return new GuestConfig(
-        config.entrypoint(),
-        all,
-        config.env(),
-        config.assetsMount(),
-        program.limits(),
-        config.bindings());
+        config.entrypoint(), all, env, config.assetsMount(), program.limits(), config.bindings());
   }
 
   private AssetTree assets(Program program, VersionId version) {

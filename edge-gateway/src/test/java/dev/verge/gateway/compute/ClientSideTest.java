@@ -260,8 +260,8 @@ class ClientSideTest {
 
   @Test
   void aPanicIsA500AndInTheLog() {
-    platform.get(GUEST, "/answer/panic?why=for-the-test").problem(500, "guest-failed");
+    platform.get(GUEST, "/answer/panic?why=for-the-test").problem(500, "trapped");
     platform.running().awaitLog(GUEST, "for-the-test");
-    platform.get(GUEST, "/answer/exit?code=7").problem(500, "guest-failed");
+    platform.get(GUEST, "/answer/exit?code=7").problem(500, "exited");
   }
 }

@@ -91,7 +91,7 @@ class GoTest {
 
   @Test
   void aPanicIsA500AndInTheLog() {
-    platform.get(GUEST, "/panic").problem(500, "guest-failed");
+    platform.get(GUEST, "/panic").problem(500, "trapped");
     platform.running().awaitLog(GUEST, "the guest gives up");
   }
 }

@@ -54,7 +54,7 @@ class ReusedSandboxTest {
   void aGuestThatFailsLosesItsSandboxAndNothingElse() {
     platform.deploy("fails", "rust-reuse", "");
     assertThat(platform.text("fails", "/a")).startsWith("1 ");
-    platform.get("fails", "/panic").problem(500, "guest-failed");
+    platform.get("fails", "/panic").problem(500, "trapped");
     assertThat(platform.text("fails", "/b")).startsWith("1 ");
   }
 }
