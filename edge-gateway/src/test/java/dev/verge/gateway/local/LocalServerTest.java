@@ -64,8 +64,7 @@ class LocalServerTest {
                     .contains("greeted with hello\n", "tales :: a line\n"));
     await()
         .atMost(SOON)
-        .untilAsserted(
-            () -> assertThat(errors.toString(UTF_8)).contains("and complained\n"));
+        .untilAsserted(() -> assertThat(errors.toString(UTF_8)).contains("and complained\n"));
   }
 
   @Test
@@ -117,7 +116,14 @@ class LocalServerTest {
     AtomicReference<LocalPlatform> platform = new AtomicReference<>();
     URI _ = serve(project, (started, _, _) -> platform.set(started));
 
-    assertThat(platform.get().services().kvStores().find("local", "readings").orElseThrow().lookup("stale"))
+    assertThat(
+            platform
+                .get()
+                .services()
+                .kvStores()
+                .find("local", "readings")
+                .orElseThrow()
+                .lookup("stale"))
         .isPresent();
     assertThat(platform.get().services().secretStores().plaintext("local", "keys", "front-door"))
         .hasValue("under the mat".getBytes(UTF_8));
@@ -153,17 +159,17 @@ class LocalServerTest {
 
     assertThatThrownBy(() -> serve(project))
         .isInstanceOf(UpException.class)
-        .hasMessageContaining("Wasm");
+        .hasMessageContaining("not a WebAssembly binary");
   }
 
   @Test
   void aTemporaryHomeIsGoneAfterwards() {
-    AtomicReference<Path> home = new AtomicReference<>();
-    try (Parts inner = new Parts()) {
-      home.set(inner.add(TemporaryHome.make()).path());
-      assertThat(home.get()).isDirectory();
+    Path home;
+    try (TemporaryHome made = TemporaryHome.make()) {
+      home = made.path();
+      assertThat(home).isDirectory();
     }
-    assertThat(home.get()).doesNotExist();
+    assertThat(home).doesNotExist();
   }
 
   private URI serve(Path path) {

@@ -12,8 +12,7 @@ class RunArgumentsTest {
         .isEqualTo(run(List.of("main.wasm"), List.of("-test.v", "-C", "x")));
     assertThat(split("-C", "fastly.toml", "main.wasm", "--log-stdout", "--", "-C", "x"))
         .isEqualTo(
-            run(
-                List.of("-C", "fastly.toml", "main.wasm", "--log-stdout"), List.of("-C", "x")));
+            run(List.of("-C", "fastly.toml", "main.wasm", "--log-stdout"), List.of("-C", "x")));
     assertThat(split("-v", "--", "main.wasm", "--trailing"))
         .isEqualTo(run(List.of("-v", "--", "main.wasm"), List.of("--trailing")));
     assertThat(split("main.wasm")).isEqualTo(run(List.of("main.wasm"), List.of()));

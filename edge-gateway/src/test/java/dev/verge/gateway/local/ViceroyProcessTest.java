@@ -87,7 +87,8 @@ class ViceroyProcessTest {
     Process process = start("version", List.of(viceroy.toString(), "--version"));
 
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(read("version").lines()).anyMatch(line -> line.matches("viceroy \\d+\\.\\d+\\.\\d+"));
+    assertThat(read("version").lines())
+        .anyMatch(line -> line.matches("viceroy \\d+\\.\\d+\\.\\d+"));
   }
 
   @Test
