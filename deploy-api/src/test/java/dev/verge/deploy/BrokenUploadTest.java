@@ -10,12 +10,14 @@ import dev.verge.deploy.problem.ProblemType;
 import dev.verge.deploy.testing.Modules;
 import dev.verge.deploy.testing.Multipart;
 import dev.verge.deploy.testing.RunningControlPlane;
+import dev.verge.deploy.testing.Tar;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,38 @@ class BrokenUploadTest {
 
       awaitNothingLeft("broken_off");
     }
+  }
+
+  @Test
+  void aPackageThatIsCutOffLeavesNothingBehind() throws Exception {
+    byte[] noise = new byte[500_000];
+    new Random(1).nextBytes(noise);
+    byte[] archive =
+        new Tar()
+            .file("p/fastly.toml", "")
+            .file("p/noise", noise)
+            .file("p/bin/main.wasm", MODULE)
+            .end();
+    try (Socket socket = connect()) {
+      begin(socket, "application/gzip", "Content-Length: " + archive.length);
+      socket.getOutputStream().write(archive, 0, archive.length / 2);
+    }
+
+    awaitNothingLeft("broken_off");
+  }
+
+  @Test
+  void aValueThatIsCutOffLeavesTheEntryAsItWas() throws Exception {
+    String key = "/v1/tenants/demo/kv-stores/pages/keys/index";
+    platform.put(key, "text/plain", "old".getBytes(US_ASCII)).ok(200);
+    try (Socket socket = connect()) {
+      begin(socket, key, "text/plain", "Content-Length: " + MODULE.length);
+      socket.getOutputStream().write(MODULE, 0, MODULE.length / 2);
+    }
+
+    platform.close(); // lets what is in progress end
+    platform = RunningControlPlane.in(home);
+    assertThat(platform.get(key).ok(200).text()).isEqualTo("old");
   }
 
   @Test
@@ -194,9 +228,13 @@ class BrokenUploadTest {
   }
 
   private void begin(Socket socket, String type, String headers) throws IOException {
+    begin(socket, HELLO, type, headers);
+  }
+
+  private void begin(Socket socket, String path, String type, String headers) throws IOException {
     String head =
         "PUT %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: %s\r\n%s\r\n\r\n"
-            .formatted(HELLO, platform.token(), type, headers);
+            .formatted(path, platform.token(), type, headers);
     socket.getOutputStream().write(head.getBytes(US_ASCII));
   }
 

@@ -7,15 +7,30 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.deploy.testing.Answer;
 import dev.verge.deploy.testing.RunningControlPlane;
+import dev.verge.isolate.exchange.HeaderList;
+import dev.verge.isolate.platform.cache.CacheKey;
+import dev.verge.isolate.platform.cache.Found;
+import dev.verge.isolate.platform.cache.Freshness;
+import dev.verge.isolate.platform.cache.Lifetime;
+import dev.verge.isolate.platform.cache.Lookup;
+import dev.verge.isolate.platform.cache.ObjectWriter;
+import dev.verge.isolate.platform.cache.StoreOptions;
+import dev.verge.isolate.platform.cache.UserMetadata;
+import dev.verge.isolate.platform.cache.VaryRule;
+import dev.verge.isolate.platform.http.HeaderFields;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -271,6 +286,68 @@ class StoresTest {
           .problem(ProblemType.INVALID_SURROGATE_KEY);
     }
     assertThat(platform.get(TENANT + "/purge").header("allow")).isEqualTo("POST");
+  }
+
+  @Test
+  void whatIsPurgedIsGoneOrStale() throws Exception {
+    cache("one", Set.of("a", "b"));
+    cache("two", Set.of("b"));
+    cache("three", Set.of("c"));
+
+    assertThat(purge("{\"surrogate_keys\":[\"a\"]}").ok(200).json().path("purged").asInt())
+        .isEqualTo(1);
+    assertThat(cached("one")).isEmpty();
+    assertThat(cached("two")).isPresent();
+    assertThat(
+            purge("{\"surrogate_keys\":[\"b\",\"x\"],\"soft\":true}")
+                .ok(200)
+                .json()
+                .path("purged")
+                .asInt())
+        .isEqualTo(1);
+    assertThat(cached("two").filter(object -> object.freshness() == Freshness.FRESH)).isEmpty();
+    assertThat(cached("three")).isPresent();
+    platform
+        .send(
+            platform
+                .request("/v1/tenants/other/purge")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"all\":true}")))
+        .ok(200);
+    assertThat(cached("three")).isPresent();
+    purge("{\"all\":true}").ok(200);
+    assertThat(cached("three")).isEmpty();
+  }
+
+  private static void cache(String key, Set<String> surrogateKeys) throws InterruptedException {
+    StoreOptions options =
+        new StoreOptions(
+            Lifetime.of(Duration.ofHours(1)),
+            VaryRule.NONE,
+            surrogateKeys,
+            OptionalLong.empty(),
+            UserMetadata.NONE,
+            false);
+    ObjectWriter writer =
+        platform
+            .services()
+            .caches()
+            .of("demo")
+            .insert(cacheKey(key), HeaderFields.of(HeaderList.EMPTY), options);
+    writer.write(new byte[] {1}, 0, 1);
+    writer.finish(HeaderList.EMPTY);
+  }
+
+  private static Optional<Found> cached(String key) {
+    return platform
+        .services()
+        .caches()
+        .of("demo")
+        .lookup(Lookup.of(cacheKey(key), HeaderFields.of(HeaderList.EMPTY)));
+  }
+
+  private static CacheKey cacheKey(String key) {
+    return CacheKey.of(CacheKey.Space.OBJECTS, key.getBytes(UTF_8));
   }
 
   private static Answer purge(String json) {

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * @param maxTlsVersion {@code 1.0} to {@code 1.3}
  * @param ciphers in OpenSSL's notation
  * @param grpc whether it speaks gRPC
- * @param connectTimeoutMs for a connection
+ * @param connectTimeoutMs for a connection; 0 for no limit, as for the others
  * @param firstByteTimeoutMs from the request's end to the response's head
  * @param betweenBytesTimeoutMs for each next piece of the body
  * @param keepalive how connections are kept

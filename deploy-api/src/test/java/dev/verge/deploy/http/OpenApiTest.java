@@ -37,7 +37,7 @@ class OpenApiTest {
   }
 
   @Test
-  void theDescriptionHasExactlyTheRoutesThatThereAre() throws Exception {
+  void theDescriptionHasExactlyTheRoutesThatThereAre(@TempDir Path home) throws Exception {
     Set<String> described = new TreeSet<>();
     parse()
         .getOpenAPI()
@@ -49,12 +49,14 @@ class OpenApiTest {
                     .forEach(method -> described.add(method + " " + path)));
 
     // What Swagger UI is made of is not part of the interface.
-    Set<String> served =
-        endpoints().stream()
-            .filter(endpoint -> !endpoint.path().startsWith("/docs/"))
-            .map(endpoint -> endpoint.method() + " " + endpoint.path())
-            .collect(toCollection(TreeSet::new));
-    assertThat(described).isEqualTo(served);
+    try (PlatformServices services = PlatformServices.open(PlatformServices.Settings.in(home))) {
+      Set<String> served =
+          endpoints(services).stream()
+              .filter(endpoint -> !endpoint.path().startsWith("/docs/"))
+              .map(endpoint -> endpoint.method() + " " + endpoint.path())
+              .collect(toCollection(TreeSet::new));
+      assertThat(described).isEqualTo(served);
+    }
   }
 
   @Test
@@ -104,13 +106,10 @@ class OpenApiTest {
     }
   }
 
-  private static final PlatformServices NO_SERVICES =
-      new PlatformServices(null, null, null, null, null, null, null, null, null);
-
-  /** Endpoints that are only looked at need nothing to work with. */
-  private static List<Endpoint> endpoints() {
+  /** Endpoints that are only looked at need nothing else to work with. */
+  private static List<Endpoint> endpoints(PlatformServices services) {
     return ControlApi.endpoints(
-        new ControlApi.Parts(null, null, null, null, NO_SERVICES, null, null),
+        new ControlApi.Parts(null, null, null, null, services, null, null),
         new UploadLimits(1, 1),
         new Documents(new HostnameRules("localhost", 1), 1),
         new LogEndpoint(null, null));

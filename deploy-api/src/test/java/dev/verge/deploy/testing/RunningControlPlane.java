@@ -91,6 +91,10 @@ public final class RunningControlPlane implements AutoCloseable {
     return logs;
   }
 
+  public PlatformServices services() {
+    return services;
+  }
+
   public HttpClient client() {
     return client;
   }

@@ -100,7 +100,7 @@ public record Backend(
   }
 
   /**
-   * How long to wait.
+   * How long to wait; zero for no limit.
    *
    * @param connect for a connection, TLS included
    * @param firstByte from the request's end to the response's head

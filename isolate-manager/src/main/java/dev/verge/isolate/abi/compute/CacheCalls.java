@@ -89,7 +89,7 @@ public final class CacheCalls {
         session,
         () -> {
           Lookup lookup = Lookup.of(key(memory, cacheKey, cacheKeyLen), given.request());
-          Transaction transaction = CacheHandles.await(cache().replace(lookup, given.strategy()));
+          Transaction transaction = handles.await(cache().replace(lookup, given.strategy()));
           memory.storeInt(
               cacheReplaceHandleOut,
               handles.add(new CacheReplaceItem(transaction, given.request(), given.alwaysRange())));
@@ -182,7 +182,7 @@ public final class CacheCalls {
         session,
         () -> {
           Lookup lookup = Lookup.of(key(memory, cacheKey, cacheKeyLen), given.request());
-          Transaction transaction = CacheHandles.await(cache().begin(lookup));
+          Transaction transaction = handles.await(cache().begin(lookup));
           memory.storeInt(
               cacheHandleOut, handles.add(CacheItem.of(transaction, given.alwaysRange())));
           return Status.OK;
@@ -216,7 +216,7 @@ public final class CacheCalls {
       throws InterruptedException {
     memory.requireRange(cacheHandleOut, Integer.BYTES);
     CacheBusyItem busy = session.items().take(busyHandle, CacheBusyItem.class);
-    Transaction transaction = CacheHandles.await(busy.pending());
+    Transaction transaction = handles.await(busy.pending());
     memory.storeInt(cacheHandleOut, handles.add(CacheItem.of(transaction, busy.alwaysRange())));
     return Status.OK;
   }

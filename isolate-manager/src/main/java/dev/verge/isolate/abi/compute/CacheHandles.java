@@ -6,7 +6,6 @@ import dev.verge.isolate.platform.body.Source;
 import dev.verge.isolate.platform.cache.ObjectWriter;
 import dev.verge.isolate.platform.cache.PendingLookup;
 import dev.verge.isolate.platform.cache.Transaction;
-import java.util.concurrent.ExecutionException;
 
 /** Gives a guest handles to what it has in the cache; what gets none is closed. */
 final class CacheHandles {
@@ -52,14 +51,13 @@ final class CacheHandles {
   }
 
   /** Waits for a lookup; gives it up when interrupted. */
-  static Transaction await(PendingLookup pending) throws InterruptedException {
+  Transaction await(PendingLookup pending) throws InterruptedException {
     try {
-      return pending.transaction().get();
+      session.await(pending.transaction());
+      return pending.transaction().join();
     } catch (InterruptedException e) {
       pending.close();
       throw e;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a lookup never fails", e);
     }
   }
 }

@@ -5,6 +5,9 @@ import java.util.Map;
 
 /** Config stores that a guest has opened, under either of their names. */
 final class ConfigTables {
+  /** Of a name or a key, as Fastly documents it. */
+  private static final int MOST_CHARACTERS = 255;
+
   private final Session session;
   private final Handles<Map<String, String>> tables = new Handles<>();
 
@@ -15,6 +18,10 @@ final class ConfigTables {
   int open(GuestMemory memory, int name, int nameLen, int handleOut) {
     memory.requireRange(handleOut, Integer.BYTES);
     String text = GuestStore.text(memory, name, nameLen);
+    if (text.isEmpty()) {
+      throw StatusException.absent();
+    }
+    requireShort(text);
     Map<String, String> table = session.bindings().configStores().get(text);
     if (table == null) {
       session.tell("this version has no config store named " + text);
@@ -26,10 +33,20 @@ final class ConfigTables {
 
   int get(
       GuestMemory memory, int h, int key, int keyLen, int value, int valueMaxLen, int nwrittenOut) {
-    String text = tables.find(h).get(GuestStore.text(memory, key, keyLen));
-    if (text == null) {
+    Map<String, String> table = tables.find(h);
+    String text = GuestStore.text(memory, key, keyLen);
+    requireShort(text);
+    String found = table.get(text);
+    if (found == null) {
       throw StatusException.absent();
     }
-    return GuestStore.store(memory, text, value, valueMaxLen, nwrittenOut);
+    return GuestStore.store(memory, found, value, valueMaxLen, nwrittenOut);
+  }
+
+  /** The status is what Fastly's SDK for Rust takes for a name or a key that is too long. */
+  private static void requireShort(String text) {
+    if (text.codePointCount(0, text.length()) > MOST_CHARACTERS) {
+      throw StatusException.unsupported("a name or a key is too long");
+    }
   }
 }

@@ -27,6 +27,7 @@ final class Downstream {
   private final Exchange exchange;
   private Optional<Pipe> streaming = Optional.empty();
   private Optional<Thread> pump = Optional.empty();
+  private Optional<Delivery> handedOver = Optional.empty();
   private boolean sent;
 
   /** Completes when the response's body is written, exceptionally when it could not be. */
@@ -87,6 +88,14 @@ final class Downstream {
     pump(delivery);
   }
 
+  /** Has the whole response sent, on another thread, once the guest has ended. */
+  void handOver(Delivery delivery) {
+    requireUnsent();
+    sent = true;
+    handedOver = Optional.of(delivery);
+    written.complete(HeaderList.EMPTY);
+  }
+
   /** Writes a body to its end; for deliveries. */
   HeaderList write(Source body) throws InterruptedException {
     byte[] chunk = new byte[CHUNK_BYTES];
@@ -119,6 +128,10 @@ final class Downstream {
    * @throws java.util.concurrent.CompletionException when it was broken off
    */
   ResponseEnd end() {
+    if (handedOver.isPresent()) {
+      Delivery delivery = handedOver.get();
+      return () -> exchange.finish(delivery.run());
+    }
     HeaderList trailers = written.join();
     synchronized (written) {
       boolean delivered = endDelivered;
@@ -221,7 +234,11 @@ final class Downstream {
 
   private void deliverEndIfWhole() throws InterruptedException {
     synchronized (written) {
-      if (!guestWaits || endDelivered || !written.isDone() || written.isCompletedExceptionally()) {
+      if (!guestWaits
+          || endDelivered
+          || handedOver.isPresent()
+          || !written.isDone()
+          || written.isCompletedExceptionally()) {
         return;
       }
       endDelivered = true;

@@ -268,9 +268,13 @@ final class DynamicBackends {
         }
         host = host.substring(1, host.length() - 1);
       }
-      if (host.isEmpty()
-          || host.length() > MOST_NAME_BYTES
-          || Uri.parse("http://" + (host.contains(":") ? "[" + host + "]" : host)).isEmpty()) {
+      String authority = host.contains(":") ? "[" + host + "]" : host;
+      boolean valid =
+          host.length() <= MOST_NAME_BYTES
+              && Uri.parse("http://" + authority)
+                  .filter(uri -> uri.authority().equals(authority))
+                  .isPresent();
+      if (!valid) {
         throw StatusException.invalid("a backend's target is no host");
       }
       return new Target(host, withPort ? port(target.substring(colon + 1)) : secure ? HTTPS : HTTP);

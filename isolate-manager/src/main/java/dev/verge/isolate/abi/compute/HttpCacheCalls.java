@@ -111,7 +111,7 @@ public final class HttpCacheCalls {
       int bodyHandleOut)
       throws InterruptedException {
     memory.requireRange(bodyHandleOut, Integer.BYTES);
-    HttpTransaction transaction = item(handle).transaction();
+    HttpTransaction transaction = transaction(handle);
     return CacheAction.run(
         session,
         () -> {
@@ -135,7 +135,7 @@ public final class HttpCacheCalls {
       throws InterruptedException {
     memory.requireRange(bodyHandleOut, Integer.BYTES);
     memory.requireRange(httpCacheHandleOut, Integer.BYTES);
-    HttpTransaction transaction = item(handle).transaction();
+    HttpTransaction transaction = transaction(handle);
     return CacheAction.run(
         session,
         () -> {
@@ -154,7 +154,7 @@ public final class HttpCacheCalls {
   public int transaction_update(
       GuestMemory memory, int handle, int respHandle, int optionsMask, int options)
       throws InterruptedException {
-    HttpTransaction transaction = item(handle).transaction();
+    HttpTransaction transaction = transaction(handle);
     return CacheAction.run(
         session,
         () -> {
@@ -174,7 +174,7 @@ public final class HttpCacheCalls {
       int httpCacheHandleOut)
       throws InterruptedException {
     memory.requireRange(httpCacheHandleOut, Integer.BYTES);
-    HttpTransaction transaction = item(handle).transaction();
+    HttpTransaction transaction = transaction(handle);
     return CacheAction.run(
         session,
         () -> {
@@ -188,7 +188,7 @@ public final class HttpCacheCalls {
 
   @Hostcall
   public int transaction_choose_stale(GuestMemory memory, int handle) throws InterruptedException {
-    HttpTransaction transaction = item(handle).transaction();
+    HttpTransaction transaction = transaction(handle);
     return CacheAction.run(
         session,
         () -> {
@@ -200,7 +200,7 @@ public final class HttpCacheCalls {
   @Hostcall
   public int transaction_record_not_cacheable(
       GuestMemory memory, int handle, int optionsMask, int options) throws InterruptedException {
-    HttpTransaction transaction = item(handle).transaction();
+    HttpTransaction transaction = transaction(handle);
     return CacheAction.run(
         session,
         () -> {
@@ -213,7 +213,7 @@ public final class HttpCacheCalls {
 
   @Hostcall
   public int transaction_abandon(GuestMemory memory, int handle) throws InterruptedException {
-    HttpTransaction transaction = item(handle).transaction();
+    HttpTransaction transaction = transaction(handle);
     return CacheAction.run(
         session,
         () -> {
@@ -234,7 +234,7 @@ public final class HttpCacheCalls {
     memory.requireRange(requestHandleOut, Integer.BYTES);
     HttpCacheItem item = item(handle);
     GuestRequest looked = item.request().orElseThrow(StatusException::badHandle);
-    GuestRequest suggested = copy(looked, item.transaction().suggestedRequest());
+    GuestRequest suggested = copy(looked, item.transaction(session).suggestedRequest());
     memory.storeInt(requestHandleOut, session.requests().add(suggested));
     return Status.OK;
   }
@@ -249,7 +249,7 @@ public final class HttpCacheCalls {
       int optionsMaskOut,
       int optionsOut)
       throws InterruptedException {
-    HttpTransaction transaction = item(handle).transaction();
+    HttpTransaction transaction = transaction(handle);
     HttpHead head = head(session.responses().find(response));
     return HttpCacheOptions.store(
         memory,
@@ -266,7 +266,7 @@ public final class HttpCacheCalls {
       throws InterruptedException {
     memory.requireRange(httpStorageActionOut, Integer.BYTES);
     memory.requireRange(responseHandleOut, Integer.BYTES);
-    HttpTransaction transaction = item(handle).transaction();
+    HttpTransaction transaction = transaction(handle);
     GuestResponse given = session.responses().find(response);
     Prepared prepared = transaction.prepare(head(given));
     memory.storeInt(responseHandleOut, addResponse(prepared.head(), given));
@@ -291,7 +291,7 @@ public final class HttpCacheCalls {
       throws InterruptedException {
     memory.requireRange(responseHandleOut, Integer.BYTES);
     memory.requireRange(bodyHandleOut, Integer.BYTES);
-    HttpTransaction transaction = item(handle).transaction();
+    HttpTransaction transaction = transaction(handle);
     return CacheAction.run(
         session,
         () -> {
@@ -307,7 +307,7 @@ public final class HttpCacheCalls {
   public int get_state(GuestMemory memory, int handle, int cacheLookupStateOut)
       throws InterruptedException {
     memory.requireRange(cacheLookupStateOut, Integer.BYTES);
-    HttpTransaction transaction = item(handle).transaction();
+    HttpTransaction transaction = transaction(handle);
     memory.storeInt(
         cacheLookupStateOut,
         CacheState.of(transaction.found(), transaction.usable(), transaction.obliged()));
@@ -451,8 +451,12 @@ public final class HttpCacheCalls {
     return session.items().find(handle, HttpCacheItem.class);
   }
 
+  private HttpTransaction transaction(int handle) throws InterruptedException {
+    return item(handle).transaction(session);
+  }
+
   private Found found(int handle) throws InterruptedException {
-    return item(handle).transaction().found().orElseThrow(StatusException::absent);
+    return transaction(handle).found().orElseThrow(StatusException::absent);
   }
 
   private int storeLong(GuestMemory memory, int handle, int out, ToLongFunction<Found> value)

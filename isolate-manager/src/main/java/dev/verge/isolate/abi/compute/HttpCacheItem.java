@@ -4,7 +4,6 @@ import dev.verge.isolate.platform.httpcache.HttpLookup;
 import dev.verge.isolate.platform.httpcache.HttpTransaction;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /** What an {@code http_cache_handle} stands for: a lookup that may still be waiting. */
 final class HttpCacheItem implements AsyncItem {
@@ -26,12 +25,9 @@ final class HttpCacheItem implements AsyncItem {
   }
 
   /** Waits for the lookup. */
-  HttpTransaction transaction() throws InterruptedException {
-    try {
-      return lookup.transaction().get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a lookup never fails", e);
-    }
+  HttpTransaction transaction(Session session) throws InterruptedException {
+    session.await(lookup.transaction());
+    return lookup.transaction().join();
   }
 
   /** The request that was looked up. */

@@ -35,41 +35,35 @@ final class KvConfig {
    */
   static KvInsert insert(GuestMemory memory, int mask, int config) {
     memory.requireRange(config, INSERT_BYTES);
-    return checked(
-        () ->
-            new KvInsert(
-                mode(memory.loadInt(config)),
-                (mask & IF_GENERATION_MATCH) == 0
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(memory.loadLong(config + 24)),
-                text(memory, mask & METADATA, config + 8).orElse(""),
-                (mask & TIME_TO_LIVE) == 0
-                    ? Optional.empty()
-                    : Optional.of(
-                        Duration.ofSeconds(Integer.toUnsignedLong(memory.loadInt(config + 16))))));
+    KvInsert.Mode mode = mode(memory.loadInt(config));
+    String metadata = text(memory, mask & METADATA, config + 8).orElse("");
+    OptionalLong generation =
+        (mask & IF_GENERATION_MATCH) == 0
+            ? OptionalLong.empty()
+            : OptionalLong.of(memory.loadLong(config + 24));
+    Optional<Duration> timeToLive =
+        (mask & TIME_TO_LIVE) == 0
+            ? Optional.empty()
+            : Optional.of(Duration.ofSeconds(Integer.toUnsignedLong(memory.loadInt(config + 16))));
+    try {
+      return new KvInsert(mode, generation, metadata, timeToLive);
+    } catch (KvException e) {
+      throw StatusException.invalid(e.getMessage());
+    }
   }
 
   /**
    * {@code $kv_list_config}. Both of its modes are strong here: there is one copy of a store.
    *
+   * @return throws {@link KvException} when the store would not take it
    * @throws StatusException {@link Status#INVAL} when it makes no sense
    */
-  static KvQuery list(GuestMemory memory, int mask, int config) {
+  static Supplier<KvQuery> list(GuestMemory memory, int mask, int config) {
     memory.requireRange(config, LIST_BYTES);
-    return checked(
-        () ->
-            new KvQuery(
-                text(memory, mask & PREFIX, config + 16),
-                (mask & LIMIT) == 0 ? KvQuery.MOST : memory.loadInt(config + 12),
-                text(memory, mask & CURSOR, config + 4)));
-  }
-
-  private static <T> T checked(Supplier<T> config) {
-    try {
-      return config.get();
-    } catch (KvException e) {
-      throw StatusException.invalid(e.getMessage());
-    }
+    Optional<String> prefix = text(memory, mask & PREFIX, config + 16);
+    int limit = (mask & LIMIT) == 0 ? KvQuery.MOST : memory.loadInt(config + 12);
+    Optional<String> cursor = text(memory, mask & CURSOR, config + 4);
+    return () -> new KvQuery(prefix, limit, cursor);
   }
 
   private static KvInsert.Mode mode(int tag) {

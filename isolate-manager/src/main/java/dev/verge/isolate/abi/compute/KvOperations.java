@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,9 +95,9 @@ final class KvOperations {
     return start(new KvItem.Delete(result), () -> store.delete(key));
   }
 
-  int list(KvStore store, KvQuery query) {
+  int list(KvStore store, Supplier<KvQuery> query) {
     CompletableFuture<KvPage> result = new CompletableFuture<>();
-    return start(new KvItem.Listing(result), () -> store.list(query));
+    return start(new KvItem.Listing(result), () -> store.list(query.get()));
   }
 
   private <T> int start(KvItem<T> item, Callable<T> operation) {

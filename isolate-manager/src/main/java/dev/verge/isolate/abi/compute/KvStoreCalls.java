@@ -11,6 +11,7 @@ import dev.verge.isolate.platform.kv.KvStore;
 import dev.verge.isolate.platform.kv.KvValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** KV stores: module {@code fastly_kv_store} of compute-at-edge.witx. */
 @HostModule(value = "fastly_kv_store", badPointer = Status.INVAL)
@@ -173,7 +174,7 @@ public final class KvStoreCalls {
       GuestMemory memory, int store, int listConfigMask, int listConfiguration, int handleOut) {
     memory.requireRange(handleOut, Integer.BYTES);
     KvStore target = operations.store(store);
-    KvQuery query = KvConfig.list(memory, listConfigMask, listConfiguration);
+    Supplier<KvQuery> query = KvConfig.list(memory, listConfigMask, listConfiguration);
     memory.storeInt(handleOut, operations.list(target, query));
     return Status.OK;
   }

@@ -123,11 +123,14 @@ final class Attempt implements Inflow.Events {
 
   /** Gives the request up. On any thread. */
   void cancel() {
-    fail(
-        SendException.of(
-            SendError.Kind.CONNECTION_TERMINATED,
-            "the request to backend %s was given up",
-            backend.name()));
+    fail(givenUp());
+  }
+
+  private SendException givenUp() {
+    return SendException.of(
+        SendError.Kind.CONNECTION_TERMINATED,
+        "the request to backend %s was given up",
+        backend.name());
   }
 
   private Future<HttpClientRequest> open() {
@@ -151,8 +154,14 @@ final class Attempt implements Inflow.Events {
 
   /** On the event loop, as everything of the response. */
   private HttpClientRequest begin(HttpClientRequest request) {
+    boolean given;
     synchronized (this) {
       stream = Optional.of(request);
+      given = !sending && !receiving;
+    }
+    if (given) {
+      request.reset(CANCEL);
+      throw givenUp();
     }
     request.exceptionHandler(this::fail);
     request.response().onComplete(this::headArrived);
@@ -246,6 +255,7 @@ final class Attempt implements Inflow.Events {
     }
     HttpClientResponse head = result.result();
     head.pause();
+    head.exceptionHandler(ignored -> {}); // until somebody wants its body
     synchronized (this) {
       response = Optional.of(head);
       usable = upgrade.isEmpty() && staysOpen(head);

@@ -6,6 +6,9 @@ import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpVersion;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A connection to a backend. Its counters belong to the {@link Connections} that it is one of, and
@@ -15,6 +18,7 @@ final class Connection {
   private final HttpClientConnection http;
   private final Context context;
   private final InetSocketAddress peer;
+  private final AtomicReference<Throwable> failure;
   private final Backend.Pooling limits;
   private final long openedNanos = System.nanoTime();
   private Duration idleLimit;
@@ -22,15 +26,22 @@ final class Connection {
   private int uses;
   private int active;
   private boolean closed;
+  private OptionalLong goAway = OptionalLong.empty();
 
   /**
    * @param context whose thread all of its events come on
+   * @param failure what broke it, once something has
    */
   Connection(
-      HttpClientConnection http, Context context, InetSocketAddress peer, Backend.Pooling limits) {
+      HttpClientConnection http,
+      Context context,
+      InetSocketAddress peer,
+      AtomicReference<Throwable> failure,
+      Backend.Pooling limits) {
     this.http = http;
     this.context = context;
     this.peer = peer;
+    this.failure = failure;
     this.limits = limits;
     this.idleLimit = limits.idle();
   }
@@ -45,6 +56,11 @@ final class Connection {
 
   InetSocketAddress peer() {
     return peer;
+  }
+
+  /** What broke the connection as such, such as an alert of TLS; its requests see only the end. */
+  Optional<Throwable> failure() {
+    return Optional.ofNullable(failure.get());
   }
 
   boolean multiplexes() {
@@ -103,6 +119,17 @@ final class Connection {
   void close() {
     closed = true;
     http.close();
+  }
+
+  /** The backend takes leave of it (RFC 9113, section 6.8). */
+  void leftWith(long code) {
+    goAway = OptionalLong.of(code);
+    closed = true;
+  }
+
+  /** The code with which the backend has taken leave. */
+  OptionalLong goAway() {
+    return goAway;
   }
 
   /** It is closed, or will be when the requests on it have ended. */

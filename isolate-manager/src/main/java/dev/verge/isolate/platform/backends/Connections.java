@@ -20,9 +20,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The connections to one backend, open and to be opened. The HTTP client has a pool of its own, but
@@ -41,8 +43,10 @@ final class Connections {
   private final Backend backend;
   private final HttpClientAgent client;
   private final List<Connection> open = new ArrayList<>();
-  private int opening;
+  private int users;
   private boolean retired;
+  private boolean closed;
+  private int opening;
 
   /**
    * @throws SendException when the backend's TLS settings cannot be used
@@ -79,20 +83,41 @@ final class Connections {
 
   /** 0, for no limit, becomes the longest there is. */
   private static int millis(Duration limit) {
-    return limit.isZero() ? Integer.MAX_VALUE : Math.toIntExact(limit.toMillis());
+    return limit.isZero() ? Integer.MAX_VALUE : Math.clamp(limit.toMillis(), 1, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Somebody is going to use these.
+   *
+   * @return false when it is too late
+   */
+  synchronized boolean enter() {
+    if (!closed) {
+      users++;
+    }
+    return !closed;
+  }
+
+  /** Whoever has entered has no more requests. */
+  synchronized void leave() {
+    users--;
+    closeWhenRetired();
   }
 
   /**
    * A connection for one request, to be given back with {@link #release}.
    *
    * @param fresh whether it must be one that no other request has had
+   * @param http1 whether it must not speak HTTP/2
    * @throws SendException when there is none to be had
    */
-  Connection take(boolean fresh) throws InterruptedException {
+  Connection take(boolean fresh, boolean http1) throws InterruptedException {
     synchronized (this) {
       closeExpired();
       Optional<Connection> found =
-          fresh ? Optional.empty() : open.reversed().stream().filter(Connection::free).findFirst();
+          open.reversed().stream()
+              .filter(one -> !fresh && one.free() && !(http1 && one.multiplexes()))
+              .findFirst();
       if (found.isPresent()) {
         found.get().take();
         return found.get();
@@ -109,7 +134,7 @@ final class Connections {
     }
     Optional<Connection> opened = Optional.empty();
     try {
-      opened = Optional.of(connect());
+      opened = Optional.of(connect(http1));
       return opened.get();
     } finally {
       add(opened);
@@ -123,15 +148,14 @@ final class Connections {
           connection.take();
           open.add(connection);
           connection.http().closeHandler(ignored -> remove(connection));
-          connection.http().exceptionHandler(ignored -> {}); // whose requests are told it all
           if (connection.multiplexes()) {
-            connection.http().goAwayHandler(ignored -> refuseMore(connection));
+            connection.http().goAwayHandler(left -> leave(connection, left.getErrorCode()));
           }
         });
   }
 
-  private synchronized void refuseMore(Connection connection) {
-    connection.refuseMore();
+  private synchronized void leave(Connection connection, long code) {
+    connection.leftWith(code);
   }
 
   private synchronized void remove(Connection connection) {
@@ -166,6 +190,11 @@ final class Connections {
     return connection.reused();
   }
 
+  /** As {@link Connection#goAway}. */
+  synchronized OptionalLong goAway(Connection connection) {
+    return connection.goAway();
+  }
+
   /** Closes what nobody has used for too long. */
   synchronized void closeExpired() {
     for (Iterator<Connection> all = open.iterator(); all.hasNext(); ) {
@@ -185,13 +214,14 @@ final class Connections {
   }
 
   private void closeWhenRetired() {
-    if (retired && opening == 0 && open.isEmpty()) {
+    if (retired && !closed && users == 0 && open.isEmpty()) {
+      closed = true;
       client.close();
     }
   }
 
   /** All addresses together have the backend's time to connect, TLS included. */
-  private Connection connect() throws InterruptedException {
+  private Connection connect(boolean http1) throws InterruptedException {
     Duration limit = backend.timeouts().connect();
     long start = System.nanoTime();
     List<InetAddress> candidates = addresses.of(backend, limit);
@@ -202,7 +232,7 @@ final class Connections {
               ? limit
               : limit.minusNanos(System.nanoTime() - start).dividedBy(left).plusNanos(1);
       try {
-        return connect(candidates.get(i), patience);
+        return connect(candidates.get(i), http1, patience);
       } catch (SendException e) {
         if (left == 1) {
           throw e;
@@ -211,17 +241,29 @@ final class Connections {
     }
   }
 
-  private Connection connect(InetAddress address, Duration patience) throws InterruptedException {
+  private Connection connect(InetAddress address, boolean http1, Duration patience)
+      throws InterruptedException {
     Context context = vertx.getOrCreateContext();
     Promise<HttpClientConnection> promise = Promise.promise();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
     context.runOnContext(
-        ignored -> client.connect(options(address)).map(this::prepared).onComplete(promise));
+        ignored -> {
+          try {
+            client
+                .connect(options(address, http1))
+                .map(http -> prepared(http, failure))
+                .onComplete(promise);
+          } catch (RuntimeException e) {
+            promise.tryFail(e);
+          }
+        });
     Future<HttpClientConnection> future = promise.future();
     try {
       return new Connection(
           await(future, patience),
           context,
           new InetSocketAddress(address, backend.port()),
+          failure,
           backend.pooling());
     } catch (ExecutionException e) {
       throw new SendException(Failures.whileConnecting(backend, address, e.getCause()));
@@ -239,7 +281,9 @@ final class Connections {
     }
   }
 
-  private HttpClientConnection prepared(HttpClientConnection http) {
+  private HttpClientConnection prepared(
+      HttpClientConnection http, AtomicReference<Throwable> failure) {
+    http.exceptionHandler(failure::set);
     Wire wire = Wire.of(http);
     if (http.protocolVersion() != HttpVersion.HTTP_2) {
       wire.addHttp1Rules();
@@ -258,7 +302,7 @@ final class Connections {
             .get(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private HttpConnectOptions options(InetAddress address) {
+  private HttpConnectOptions options(InetAddress address, boolean http1) {
     HttpConnectOptions options =
         new HttpConnectOptions()
             .setServer(
@@ -266,10 +310,10 @@ final class Connections {
             .setHost(backend.host())
             .setPort(backend.port())
             .setSsl(backend.tls().isPresent());
-    if (backend.grpc()) {
-      options.setProtocolVersion(HttpVersion.HTTP_2);
-    } else if (backend.tls().isEmpty()) {
+    if (http1 || (backend.tls().isEmpty() && !backend.grpc())) {
       options.setProtocolVersion(HttpVersion.HTTP_1_1);
+    } else if (backend.grpc()) {
+      options.setProtocolVersion(HttpVersion.HTTP_2);
     }
     return options;
   }

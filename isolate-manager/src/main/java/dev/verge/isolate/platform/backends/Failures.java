@@ -8,7 +8,6 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.vertx.core.http.GoAway;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
@@ -21,6 +20,7 @@ import java.security.cert.CertificateException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -64,10 +64,14 @@ final class Failures {
     return SendError.of(Kind.CONNECTION_TERMINATED, where + why);
   }
 
-  /** Why there is no response although there was a connection. */
-  static SendError beforeHead(Backend backend, Throwable cause) {
+  /**
+   * Why there is no response although there was a connection.
+   *
+   * @param goAway the code with which the backend took leave of the connection, if it did
+   */
+  static SendError beforeHead(Backend backend, Throwable cause, OptionalLong goAway) {
     String where = "backend %s sent no response: ".formatted(backend.name());
-    return tls(where, cause).or(() -> h2(where, cause)).orElseGet(() -> http(where, cause));
+    return tls(where, cause).or(() -> h2(where, cause, goAway)).orElseGet(() -> http(where, cause));
   }
 
   private static SendError http(String where, Throwable cause) {
@@ -76,13 +80,18 @@ final class Failures {
       return SendError.of(Kind.HTTP_RESPONSE_HEADER_SECTION_TOO_LARGE, where + why);
     }
     if (isMalformed(cause)) {
-      // Netty names the part that it could not read only in the text.
-      boolean status = why.toLowerCase(Locale.ROOT).contains("status");
       return SendError.of(
-          status ? Kind.HTTP_RESPONSE_STATUS_INVALID : Kind.HTTP_PROTOCOL_ERROR, where + why);
+          isNoStatus(cause, why) ? Kind.HTTP_RESPONSE_STATUS_INVALID : Kind.HTTP_PROTOCOL_ERROR,
+          where + why);
     }
     return SendError.of(
         Kind.CONNECTION_TERMINATED, where + "the connection was closed (" + why + ")");
+  }
+
+  /** Netty says which number it could not read only by saying so of the others. */
+  private static boolean isNoStatus(Throwable cause, String why) {
+    boolean number = has(cause, NumberFormatException.class) && !why.contains("Content-Length");
+    return number || why.contains("(expected: 0+)");
   }
 
   /** Why the rest of a response's body is missing. */
@@ -94,15 +103,11 @@ final class Failures {
             .formatted(backend.name(), messages(cause)));
   }
 
-  /**
-   * Whether the backend cannot have begun to act on the request: a connection that had been idle
-   * was closed, or HTTP/2 says so (RFC 9113, section 8.7).
-   */
+  /** Whether the backend says that it has not acted on the request (RFC 9113, section 8.7). */
   static boolean isUnprocessed(Throwable cause) {
-    return goAway(cause).isPresent()
-        || find(cause, StreamResetException.class)
-            .filter(reset -> reset.getCode() == REFUSED_STREAM)
-            .isPresent();
+    return find(cause, StreamResetException.class)
+        .filter(reset -> reset.getCode() == REFUSED_STREAM)
+        .isPresent();
   }
 
   /** Whether the connection itself broke, by close or reset. */
@@ -150,10 +155,9 @@ final class Failures {
     return cut ? Kind.CONNECTION_TERMINATED : Kind.TLS_PROTOCOL_ERROR;
   }
 
-  private static Optional<SendError> h2(String where, Throwable cause) {
-    Optional<GoAway> goAway = goAway(cause);
-    if (goAway.isPresent() && goAway.get().getErrorCode() != NO_ERROR) {
-      return Optional.of(h2(where, GOAWAY, goAway.get().getErrorCode()));
+  private static Optional<SendError> h2(String where, Throwable cause, OptionalLong goAway) {
+    if (has(cause, HttpClosedException.class) && goAway.orElse(NO_ERROR) != NO_ERROR) {
+      return Optional.of(h2(where, GOAWAY, goAway.getAsLong()));
     }
     return find(cause, StreamResetException.class)
         .map(reset -> h2(where, RST_STREAM, reset.getCode()));
@@ -167,10 +171,6 @@ final class Failures {
         OptionalInt.of(frame),
         OptionalInt.of((int) code),
         where + "it ended the stream by HTTP/2 error " + code);
-  }
-
-  private static Optional<GoAway> goAway(Throwable cause) {
-    return find(cause, HttpClosedException.class).map(HttpClosedException::goAway);
   }
 
   private static boolean isMalformed(Throwable cause) {

@@ -190,12 +190,10 @@ final class Inflow implements Source {
     }
   }
 
+  /** As announced, not as it turns out: whoever asks must not be told by chance. */
   @Override
   public OptionalLong length() {
     synchronized (this) {
-      if (over && failure.isEmpty()) {
-        return OptionalLong.of(waiting.stream().mapToLong(Buffer::length).sum() - position);
-      }
       return left < 0 ? OptionalLong.empty() : OptionalLong.of(left);
     }
   }

@@ -6,17 +6,18 @@ import dev.verge.isolate.platform.body.BrokenBodyException;
 /** A backend's connection after an upgrade: bytes both ways. One thread reads, one writes. */
 public interface OriginTunnel extends Exchange.Tunnel, AutoCloseable {
   /**
-   * {@inheritDoc}
+   * Reads what has arrived; waits until there is at least one byte.
    *
-   * @throws BrokenBodyException when the connection broke
+   * @return bytes read, at least 1 (0 only when {@code length} is 0); -1 when the connection is
+   *     over
    */
   @Override
   int read(byte[] target, int offset, int length) throws InterruptedException;
 
   /**
-   * {@inheritDoc}
+   * Sends bytes soon; waits while the backend is slow.
    *
-   * @throws BrokenBodyException when the connection broke
+   * @throws BrokenBodyException when nobody would receive them
    */
   @Override
   void write(byte[] source, int offset, int length) throws InterruptedException;

@@ -132,18 +132,7 @@ public final class Origins implements AutoCloseable {
             .unstarted(
                 () -> {
                   try {
-                    new Sending(vertx, connectionsTo(backend), backend, request, upgrade, result)
-                        .run();
-                  } catch (SendException e) {
-                    result.completeExceptionally(e);
-                  } catch (RuntimeException | Error e) {
-                    result.completeExceptionally(
-                        SendException.of(
-                            SendError.Kind.INTERNAL_ERROR,
-                            "sending to backend %s failed: %s",
-                            backend.name(),
-                            e));
-                    throw e;
+                    run(backend, request, upgrade, result);
                   } finally {
                     request.body().close();
                   }
@@ -159,8 +148,40 @@ public final class Origins implements AutoCloseable {
     return result;
   }
 
-  private Connections connectionsTo(Backend backend) {
-    return connections.get(backend, absent -> new Connections(vertx, addresses, absent));
+  private void run(
+      Backend backend,
+      OriginRequest request,
+      Optional<String> upgrade,
+      CompletableFuture<OriginReply> result) {
+    try {
+      Connections entered = enter(backend);
+      try {
+        new Sending(vertx, entered, backend, request, upgrade, result).run();
+      } finally {
+        entered.leave();
+      }
+    } catch (SendException e) {
+      result.completeExceptionally(e);
+    } catch (RuntimeException | Error e) {
+      result.completeExceptionally(
+          SendException.of(
+              SendError.Kind.INTERNAL_ERROR,
+              "sending to backend %s failed: %s",
+              backend.name(),
+              e));
+      throw e;
+    }
+  }
+
+  /** With more backends in use than are kept, the newest may be gone at once. */
+  private Connections enter(Backend backend) {
+    while (true) {
+      Connections found =
+          connections.get(backend, absent -> new Connections(vertx, addresses, absent));
+      if (found.enter()) {
+        return found;
+      }
+    }
   }
 
   /** Cancelling the first cancels the second. */

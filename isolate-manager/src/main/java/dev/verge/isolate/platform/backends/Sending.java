@@ -67,7 +67,7 @@ final class Sending {
    * @return whether it is worth a second time
    */
   private boolean attempt(boolean fresh) throws InterruptedException {
-    Connection connection = connections.take(fresh);
+    Connection connection = connections.take(fresh, upgrade.isPresent());
     boolean reused = connections.reused(connection);
     Attempt attempt = new Attempt(vertx, backend, connections, connection, lines, request, upgrade);
     var _ = attempt.reply().thenAccept(this::complete);
@@ -87,9 +87,11 @@ final class Sending {
       if (!fresh && mayRepeat(cause, reused)) {
         return true;
       }
-      throw cause instanceof SendException known
-          ? known
-          : new SendException(Failures.beforeHead(backend, cause));
+      if (cause instanceof SendException known) {
+        throw known;
+      }
+      Throwable root = Failures.isDisconnection(cause) ? connection.failure().orElse(cause) : cause;
+      throw new SendException(Failures.beforeHead(backend, root, connections.goAway(connection)));
     }
   }
 

@@ -28,7 +28,11 @@ final class SocketTunnel implements OriginTunnel {
 
   @Override
   public int read(byte[] target, int offset, int length) throws InterruptedException {
-    return inflow.read(target, offset, length);
+    try {
+      return inflow.read(target, offset, length);
+    } catch (BrokenBodyException e) {
+      return -1; // whether a connection was closed or reset is all the same to what it carried
+    }
   }
 
   @Override

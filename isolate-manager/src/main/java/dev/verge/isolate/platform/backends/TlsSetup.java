@@ -170,11 +170,11 @@ final class TlsSetup extends SSLEngineOptions {
 
   /** Told by the HTTP client which application protocols to offer; the rest is known. */
   private final class Contexts implements SslContextFactory {
-    private List<String> applicationProtocols = List.of();
+    private Optional<List<String>> applicationProtocols = Optional.empty();
 
     @Override
     public SslContextFactory applicationProtocols(List<String> offered) {
-      applicationProtocols = offered;
+      applicationProtocols = Optional.ofNullable(offered);
       return this;
     }
 
@@ -186,13 +186,8 @@ final class TlsSetup extends SSLEngineOptions {
               .trustManager(trust)
               .endpointIdentificationAlgorithm("") // see NamedPeerTrust
               .protocols(protocols)
-              .ciphers(ciphers.orElse(null))
-              .applicationProtocolConfig(
-                  new ApplicationProtocolConfig(
-                      Protocol.ALPN,
-                      SelectorFailureBehavior.NO_ADVERTISE,
-                      SelectedListenerFailureBehavior.ACCEPT,
-                      applicationProtocols));
+              .ciphers(ciphers.orElse(null));
+      applicationProtocols.map(Contexts::alpn).ifPresent(builder::applicationProtocolConfig);
       identity.ifPresent(builder::keyManager);
       return new DelegatingSslContext(builder.build()) {
         @Override
@@ -202,6 +197,14 @@ final class TlsSetup extends SSLEngineOptions {
           engine.setSSLParameters(parameters);
         }
       };
+    }
+
+    private static ApplicationProtocolConfig alpn(List<String> offered) {
+      return new ApplicationProtocolConfig(
+          Protocol.ALPN,
+          SelectorFailureBehavior.NO_ADVERTISE,
+          SelectedListenerFailureBehavior.ACCEPT,
+          offered);
     }
   }
 }

@@ -61,8 +61,13 @@ public final class Body implements Source {
   public int read(byte[] target, int offset, int length) throws InterruptedException {
     flush();
     while (!parts.isEmpty()) {
-      int count = parts.getFirst().read(target, offset, length);
+      Source first = parts.getFirst();
+      int count = first.read(target, offset, length);
       if (count >= 0) {
+        if (first instanceof ByteSource bytes && bytes.exhausted()) {
+          // An empty part would look ready while the next one is not.
+          lastTrailers = parts.removeFirst().trailers();
+        }
         return count;
       }
       lastTrailers = parts.removeFirst().trailers();

@@ -42,6 +42,10 @@ public final class ByteSource implements Source {
     return CompletableFuture.completedFuture(null);
   }
 
+  boolean exhausted() {
+    return position == end;
+  }
+
   @Override
   public OptionalLong length() {
     return OptionalLong.of(end - position);

@@ -138,10 +138,11 @@ public final class Pipe implements Source {
       }
       int count = part.source().read(target, offset, length);
       synchronized (this) {
-        if (count < 0) {
+        if (part.counted()) {
+          waiting -= Math.max(0, count);
+        }
+        if (count < 0 || exhausted(part.source())) {
           parts.pollFirst();
-        } else if (part.counted()) {
-          waiting -= count;
         }
       }
       if (count >= 0) {
@@ -149,6 +150,15 @@ public final class Pipe implements Source {
         return count;
       }
     }
+  }
+
+  /** Whether nothing more will come; such a part would look ready while the next one is not. */
+  private static boolean exhausted(Source source) {
+    return switch (source) {
+      case ByteSource bytes -> bytes.exhausted();
+      case Body body -> body.exhausted();
+      default -> false;
+    };
   }
 
   @Override

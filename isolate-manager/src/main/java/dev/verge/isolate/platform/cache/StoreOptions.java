@@ -1,5 +1,7 @@
 package dev.verge.isolate.platform.cache;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -7,7 +9,8 @@ import java.util.Set;
  * How an object is stored.
  *
  * @param vary which of the request's headers it depends on
- * @param surrogateKeys under which it can be purged; as {@link SurrogateKeys#parse} gives them
+ * @param surrogateKeys under which it can be purged; as {@link SurrogateKeys#parse} gives them, in
+ *     their order
  * @param length of its bytes, when known beforehand; an object of another length is broken
  * @param metadata beside its bytes
  * @param sensitive whether it is personal; objects are only ever in memory, so nothing changes
@@ -21,7 +24,7 @@ public record StoreOptions(
     boolean sensitive) {
 
   public StoreOptions {
-    surrogateKeys = Set.copyOf(surrogateKeys);
+    surrogateKeys = Collections.unmodifiableSet(new LinkedHashSet<>(surrogateKeys));
   }
 
   /** The same for all requests, and nothing beside its bytes. */

@@ -9,12 +9,11 @@ import java.io.UncheckedIOException;
 /**
  * Everything that a user agent tells.
  *
- * @param system the operating system's name; this and the others are empty when not known
- * @param device the device's name
+ * @param device the device's name; this and the others are empty when not known
  */
 record Detection(
     UserAgent program,
-    String system,
+    OperatingSystem system,
     String device,
     String brand,
     String model,
@@ -25,7 +24,7 @@ record Detection(
   private static final String SPIDER = "Spider";
 
   boolean known() {
-    return program.known() || !system.isEmpty() || !device.isEmpty();
+    return program.known() || !system.name().isEmpty() || !device.isEmpty();
   }
 
   private boolean bot() {
@@ -41,7 +40,11 @@ record Detection(
       program(json);
       json.writeEndObject();
       json.writeObjectFieldStart("os");
-      write(json, "name", system);
+      write(json, "name", system.name());
+      write(json, "major", system.major());
+      write(json, "minor", system.minor());
+      write(json, "patch", system.patch());
+      write(json, "patch_minor", system.patchMinor());
       json.writeEndObject();
       json.writeObjectFieldStart("device");
       if (bot()) {

@@ -57,9 +57,15 @@ public final class DeviceDatabase {
             .apply(text)
             .map(parts -> new UserAgent(parts.get(0), parts.get(1), parts.get(2), parts.get(3)))
             .orElse(new UserAgent(UserAgent.OTHER, "", "", ""));
-    String system = Loaded.DATA.systems().apply(text).map(List::getFirst).orElse("");
+    OperatingSystem system =
+        Loaded.DATA.systems().apply(text).map(OperatingSystem::of).orElse(OperatingSystem.UNKNOWN);
     List<String> device = Loaded.DATA.devices().apply(text).orElse(List.of("", "", ""));
     return new Detection(
-        program, system, device.get(0), device.get(1), device.get(2), Hardware.of(text, system));
+        program,
+        system,
+        device.get(0),
+        device.get(1),
+        device.get(2),
+        Hardware.of(text, system.name()));
   }
 }

@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * brands and models. Reading and compiling them takes about half a second.
  *
  * @param programs fill a name and three parts of a version
- * @param systems fill a name
+ * @param systems fill a name and four parts of a version
  * @param devices fill a name, a brand and a model
  */
 record UserAgentData(Rules programs, Rules systems, Rules devices) {
@@ -34,7 +34,14 @@ record UserAgentData(Rules programs, Rules systems, Rules devices) {
                   Map.entry("v1_replacement", "$2"),
                   Map.entry("v2_replacement", "$3"),
                   Map.entry("v3_replacement", "$4"))),
-          new Rules(kinds.get("os_parsers"), List.of(Map.entry("os_replacement", "$1"))),
+          new Rules(
+              kinds.get("os_parsers"),
+              List.of(
+                  Map.entry("os_replacement", "$1"),
+                  Map.entry("os_v1_replacement", "$2"),
+                  Map.entry("os_v2_replacement", "$3"),
+                  Map.entry("os_v3_replacement", "$4"),
+                  Map.entry("os_v4_replacement", "$5"))),
           new Rules(
               kinds.get("device_parsers"),
               List.of(

@@ -25,6 +25,10 @@ import java.util.OptionalInt;
 record Place(List<Map<?, ?>> records) {
   private static final JsonFactory JSON = new JsonFactory();
   private static final String UNKNOWN = "?";
+
+  /** How SDKs are told that an offset is not known. */
+  private static final int NO_OFFSET = 9999;
+
   private static final int SECONDS_PER_MINUTE = 60;
   private static final int MINUTES_PER_HOUR = 60;
 
@@ -47,11 +51,9 @@ record Place(List<Map<?, ?>> records) {
       network(json);
       place(json);
       proxy(json);
-      OptionalInt offset = offset(now);
-      if (offset.isPresent()) {
-        json.writeNumberField("gmt_offset", offset.getAsInt());
-        json.writeNumberField("utc_offset", offset.getAsInt());
-      }
+      int offset = offset(now).orElse(NO_OFFSET);
+      json.writeNumberField("gmt_offset", offset);
+      json.writeNumberField("utc_offset", offset);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("A text cannot be written to memory.", e);

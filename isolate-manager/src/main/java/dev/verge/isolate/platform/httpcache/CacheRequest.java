@@ -47,9 +47,17 @@ public record CacheRequest(String method, Uri uri, HeaderFields headers) {
     return HexFormat.of().formatHex(suggestedKey());
   }
 
-  /** The key for a host that does the caching: the guest's own, or the suggested one. */
-  CacheKey hostKey() {
-    return key(headers.first(KEY_FIELD).map(CacheRequest::sha256).orElseGet(this::suggestedKey));
+  /**
+   * The key for a host that does the caching: of the guest's own, or of the suggested one.
+   *
+   * @param unpacked whether what is stored was unpacked on its way; that is another response
+   */
+  CacheKey hostKey(boolean unpacked) {
+    if (!unpacked && !headers.has(KEY_FIELD)) {
+      return key(suggestedKey());
+    }
+    String own = headers.first(KEY_FIELD).orElseGet(this::surrogateKey);
+    return key(sha256(unpacked ? own + "\nunpacked" : own));
   }
 
   static CacheKey key(byte[] bytes) {

@@ -48,6 +48,7 @@ public final class HttpCaches {
   /** Forgets what is stored under a request's key (RFC 9111, section 4.4). */
   void invalidate(String tenant, CacheRequest request) {
     CacheRequest read = new CacheRequest("GET", request.uri(), request.headers());
-    caches.of(tenant).forget(read.hostKey());
+    caches.of(tenant).forget(read.hostKey(false));
+    caches.of(tenant).forget(read.hostKey(true));
   }
 }

@@ -54,7 +54,7 @@ public final class ReadThrough {
     if (override.pass() || !asked.cacheable() || request.body().length().orElse(1) != 0) {
       return pass(tenant, asked, backend, request);
     }
-    HttpLookup lookup = caches.begin(tenant, asked, asked.hostKey());
+    HttpLookup lookup = caches.begin(tenant, asked, asked.hostKey(request.decompress()));
     CompletableFuture<OriginResponse> answer = new CompletableFuture<>();
     ReadThroughRun run = new ReadThroughRun(origins, override, backend, request, answer);
     var _ =

@@ -15,6 +15,7 @@ final class EntryChange {
   private final KvInsert how;
   private final byte[] key;
   private final Values.Draft draft;
+  private boolean replacedLarge;
 
   EntryChange(KvStore store, KvInsert how, byte[] key, Values.Draft draft) {
     this.store = store;
@@ -25,7 +26,6 @@ final class EntryChange {
 
   /** The new generation. */
   long apply(Handle handle) {
-    requireStore(handle);
     Instant now = store.now();
     Optional<Entry> row = Entry.find(handle, store.id(), key);
     Optional<Entry> living = row.filter(store::lives);
@@ -43,25 +43,21 @@ final class EntryChange {
             .map(entry -> draft.join(handle, entry.stored(), how.mode() == KvInsert.Mode.APPEND))
             .orElseGet(() -> draft.adopt(handle));
     long generation = nextGeneration(handle, now);
-    upsert(handle, stored, bytes, generation, now);
+    if (upsert(handle, stored, bytes, generation, now) == 0) {
+      throw new KvException(
+          KvException.Reason.BAD_REQUEST, "The KV store was deleted; open it again.");
+    }
+    replacedLarge = row.filter(entry -> entry.stored().chunks() > 1).isPresent();
     return generation;
+  }
+
+  /** Whether it left a value that has to be removed. */
+  boolean replacedLarge() {
+    return replacedLarge;
   }
 
   private boolean joins() {
     return how.mode() == KvInsert.Mode.APPEND || how.mode() == KvInsert.Mode.PREPEND;
-  }
-
-  private void requireStore(Handle handle) {
-    boolean there =
-        handle
-            .createQuery("SELECT EXISTS (SELECT 1 FROM stores WHERE id = ?)")
-            .bind(0, store.id())
-            .mapTo(Boolean.class)
-            .one();
-    if (!there) {
-      throw new KvException(
-          KvException.Reason.BAD_REQUEST, "The KV store was deleted; open it again.");
-    }
   }
 
   /** An entry that is not there has generation 0, which no other has. */
@@ -87,15 +83,16 @@ final class EntryChange {
         .one();
   }
 
-  private void upsert(
+  /** Changes nothing when the store is gone. */
+  private int upsert(
       Handle handle, Values.Stored stored, long bytes, long generation, Instant now) {
-    handle
+    return handle
         .createUpdate(
             """
             INSERT INTO entries
               (store, key, value, chunks, length, metadata, generation, expires, bytes)
-            VALUES
-              (:store, :key, :value, :chunks, :length, :metadata, :generation, :expires, :bytes)
+            SELECT id, :key, :value, :chunks, :length, :metadata, :generation, :expires, :bytes
+            FROM stores WHERE id = :store
             ON CONFLICT DO UPDATE SET
               value = :value, chunks = :chunks, length = :length, metadata = :metadata,
               generation = :generation, expires = :expires, bytes = :bytes

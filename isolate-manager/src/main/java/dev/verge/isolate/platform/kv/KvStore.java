@@ -74,13 +74,14 @@ public final class KvStore {
   public long insert(String key, Source source, KvInsert how) throws InterruptedException {
     try (source) {
       byte[] bytes = new KvKey(key).bytes();
-      long generation;
       try (Values.Draft draft = values.receive(tenant, source)) {
-        generation =
-            database.write(handle -> new EntryChange(this, how, bytes, draft).apply(handle));
+        EntryChange change = new EntryChange(this, how, bytes, draft);
+        long generation = database.write(change::apply);
+        if (change.replacedLarge()) {
+          values.collect();
+        }
+        return generation;
       }
-      values.collect();
-      return generation;
     }
   }
 
@@ -91,7 +92,7 @@ public final class KvStore {
    */
   public boolean delete(String key) {
     byte[] bytes = new KvKey(key).bytes();
-    boolean there =
+    Optional<Entry> removed =
         database.write(
             handle -> {
               Optional<Entry> entry = Entry.find(handle, id, bytes);
@@ -100,10 +101,12 @@ public final class KvStore {
                   .bind(0, id)
                   .bind(1, bytes)
                   .execute();
-              return entry.filter(this::lives).isPresent();
+              return entry;
             });
-    values.collect();
-    return there;
+    if (removed.filter(entry -> entry.stored().chunks() > 1).isPresent()) {
+      values.collect();
+    }
+    return removed.filter(this::lives).isPresent();
   }
 
   /** Some of the keys. */

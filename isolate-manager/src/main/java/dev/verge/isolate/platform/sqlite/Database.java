@@ -85,14 +85,14 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Reads, all in one snapshot.
+   * Reads. What one statement reads is one snapshot; the next statement may see a later one.
    *
    * @throws DatabaseException when the database cannot be used
    */
   public <T> T read(Function<Handle, T> query) {
     Jdbi reader = takeReader();
     try {
-      return reader.inTransaction(query::apply);
+      return reader.withHandle(query::apply);
     } catch (JdbiException e) {
       throw new DatabaseException(
           "The database %s cannot be read: %s".formatted(file, e.getMessage()), e);

@@ -227,7 +227,7 @@ class ComputeStoresTest {
             "{\"data\":[\"a\",\"b1\",\"b2\"],\"meta\":{\"limit\":1000}}"
                 + "{\"data\":[\"b1\"],\"meta\":{\"limit\":1,\"prefix\":\"b\",\"next_cursor\":\"YjE=\"}}"
                 + "{\"data\":[\"b2\"],\"meta\":{\"limit\":1,\"prefix\":\"b\"}}"
-                + "list:0/2 list:2 list:2 ");
+                + "list:0/2 list:0/2 list:2 ");
   }
 
   @Test
@@ -424,10 +424,14 @@ class ComputeStoresTest {
                   SAY_STATUS(@_get(store, LITERAL("colour"), value, 9000, FAR));
                   SAY_STATUS(@_get(store, FAR, 100, value, 9000, &written));
                   SAY_STATUS(@_open(FAR, 100, &store));
+                  memset(value, 'x', 256);
+                  SAY_STATUS(@_get(1, value, 256, value, 9000, &written));
+                  SAY_STATUS(@_open(value, 256, &store));
+                  SAY_STATUS(@_open(value, 0, &store));
                   """
                       .replace("@", kind)
                       .replace("FAR", FAR)))
-          .isEqualTo("0 0 blue 0 0 4 8000 10 3 2 2 2 2 ");
+          .isEqualTo("0 0 blue 0 0 4 8000 10 3 2 2 2 2 5 5 10 ");
     }
   }
 

@@ -295,14 +295,6 @@ final class OriginsTlsTest {
   }
 
   @Test
-  void aServerWithoutTlsGivesAProtocolError() throws Exception {
-    try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 400 Bad Request\r\n\r\n")) {
-      SendError error = failure(origin.port(), Tls.trusting());
-      assertThat(error.kind()).isEqualTo(SendError.Kind.CONNECTION_TIMEOUT);
-    }
-  }
-
-  @Test
   void bytesThatAreNoTlsGiveAProtocolError() throws Exception {
     try (RawOrigin origin =
         RawOrigin.start(
@@ -330,6 +322,17 @@ final class OriginsTlsTest {
     Backend backend = at(port, draft -> draft.at("localhost").tls(Tls.trusting()).grpc());
 
     assertThat(failure(backend).kind()).isEqualTo(SendError.Kind.HTTP_UPGRADE_FAILED);
+  }
+
+  @Test
+  void anUpgradeIsAskedForOverHttp11() throws Exception {
+    int port = serve(issued("localhost"), options -> options);
+    Backend backend = at(port, draft -> draft.at("localhost").tls(Tls.trusting()));
+    text(origins.send(backend, get("https://a/")).join().body()); // leaves one of HTTP/2
+
+    OriginReply reply = origins.upgrade(backend, get("https://a/"), "websocket").join();
+
+    assertThat(((OriginReply.Response) reply).response().version()).isEqualTo(HttpVersion.HTTP_11);
   }
 
   private int serve(X509Bundle certificate, UnaryOperator<HttpServerOptions> changes) {
@@ -373,15 +376,7 @@ final class OriginsTlsTest {
   }
 
   private SendError failure(int port, Backend.Tls tls) {
-    return failure(
-        at(
-            port,
-            draft ->
-                draft
-                    .at("localhost")
-                    .tls(tls)
-                    .timeouts(
-                        java.time.Duration.ofSeconds(4), TestBackends.LONG, TestBackends.LONG)));
+    return failure(at(port, draft -> draft.at("localhost").tls(tls)));
   }
 
   private SendError failure(Backend backend) {

@@ -147,6 +147,11 @@ final class RawOrigin implements AutoCloseable {
       }
     }
 
+    /** Swallows what comes, until the client closes. */
+    void awaitEnd() throws IOException {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+
     void send(String text) throws IOException {
       send(text.getBytes(StandardCharsets.ISO_8859_1));
     }

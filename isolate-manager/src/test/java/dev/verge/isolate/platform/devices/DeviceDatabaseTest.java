@@ -19,7 +19,7 @@ class DeviceDatabaseTest {
     assertThat(devices.lookup(Map.of(), IPHONE))
         .contains(
             "{\"user_agent\":{\"name\":\"Mobile Safari\",\"major\":\"17\",\"minor\":\"1\",\"patch\":\"2\","
-                + "\"is_bot\":false,\"identified\":true},\"os\":{\"name\":\"iOS\"},"
+                + "\"is_bot\":false,\"identified\":true},\"os\":{\"name\":\"iOS\",\"major\":\"17\",\"minor\":\"1\"},"
                 + "\"device\":{\"name\":\"iPhone\",\"brand\":\"Apple\",\"model\":\"iPhone\","
                 + "\"hwtype\":\"Mobile Phone\",\"is_ereader\":false,\"is_gameconsole\":false,"
                 + "\"is_mediaplayer\":false,\"is_mobile\":true,\"is_smarttv\":false,"

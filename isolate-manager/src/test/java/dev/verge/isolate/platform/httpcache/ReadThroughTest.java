@@ -26,6 +26,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -389,6 +393,65 @@ final class ReadThroughTest {
   }
 
   @Test
+  void cancelledRequestsHurtNobodyElse() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    Thread backend =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  for (int next = 0; !over.get(); ) {
+                    if (next < origin.count()) {
+                      origin
+                          .sent()
+                          .get(next)
+                          .respond(200, "hello", "cache-control", "max-age=0", "etag", "1");
+                      next++;
+                    } else {
+                      Thread.onSpinWait();
+                    }
+                  }
+                });
+    List<Future<String>> answers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 2000; i++) {
+        boolean cancels = i % 3 == 0;
+        answers.add(
+            threads.submit(
+                () -> {
+                  CompletableFuture<OriginResponse> answer = get("/a");
+                  return cancels && answer.cancel(true) ? "hello" : text(answer);
+                }));
+      }
+    }
+    over.set(true);
+    backend.join();
+    for (Future<String> answer : answers) {
+      assertThat(answer.get()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void whatWasUnpackedIsAnotherResponse() throws Exception {
+    store("/a", "packed", "content-encoding", "gzip");
+    CompletableFuture<OriginResponse> unpacked =
+        readThrough.send(
+            "tenant",
+            CacheOverride.NONE,
+            BACKEND,
+            new OriginRequest(
+                "GET",
+                Uri.parse("http://origin.example/a").orElseThrow(),
+                HeaderList.EMPTY,
+                ByteSource.EMPTY,
+                false,
+                true));
+    assertThat(origin.last().request().decompress()).isTrue();
+    origin.last().respond(200, "unpacked", "content-length", "6");
+    assertThat(text(unpacked)).isEqualTo("unpacked");
+    assertThat(text(get("/a"))).isEqualTo("packed");
+  }
+
+  @Test
   void aResponseLargerThanTheCacheReachesItsClient() throws Exception {
     CompletableFuture<OriginResponse> first = get("/a");
     Pipe body = origin.last().stream(200);
@@ -448,7 +511,7 @@ final class ReadThroughTest {
             () ->
                 caches
                     .of("tenant")
-                    .lookup(new Lookup(request.hostKey(), request.headers(), true))
+                    .lookup(new Lookup(request.hostKey(false), request.headers(), true))
                     .orElseThrow()
                     .length()
                     .isPresent());
