@@ -8,14 +8,15 @@ import java.net.Socket;
 import java.net.URI;
 
 /** Asks a function by its hostname, whether or not this machine resolves it. */
-final class Http {
+public final class Http {
   private Http() {}
 
-  static String get(URI dataPlane, String host, String path) throws IOException {
+  public static String get(URI dataPlane, String host, String path) throws IOException {
     return ask(dataPlane, "GET %s HTTP/1.1\r\nHost: %s\r\n".formatted(path, host), "");
   }
 
-  static String post(URI dataPlane, String host, String path, String body) throws IOException {
+  public static String post(URI dataPlane, String host, String path, String body)
+      throws IOException {
     return ask(
         dataPlane,
         "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Length: %d\r\n"

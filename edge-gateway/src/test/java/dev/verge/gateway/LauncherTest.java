@@ -73,7 +73,9 @@ class LauncherTest {
         Files.setLastModifiedTime(source, ago(Duration.ofHours(1)));
       }
     }
-    Files.copy(Path.of("..", "verge"), repository.resolve("verge"));
+    for (String launcher : List.of("verge", "verge-viceroy")) {
+      Files.copy(Path.of("..", launcher), repository.resolve(launcher));
+    }
     environment.put("PATH", programs.toString());
     environment.put("HOME", directory.toString());
     environment.put("VERGE_JVM_FOLDER", directory.resolve("jvm").toString());
@@ -229,6 +231,24 @@ class LauncherTest {
 
     assertThat(result(start(elsewhere, link, "list")).out())
         .contains("ran list with %s for %s in %s".formatted(jdk, repository, elsewhere));
+  }
+
+  @Test
+  void serveRunsTheBuiltPlatform() throws Exception {
+    Path jdk = jdk("jvm/java-25", "25.0.3");
+
+    assertThat(run("serve", "project", "--port", "0").out())
+        .contains("ran serve project --port 0 with " + jdk);
+  }
+
+  @Test
+  void viceroysCommandLineIsHandedOnAsItIs() throws Exception {
+    Path jdk = jdk("jvm/java-25", "25.0.3");
+    Path link = directory.resolve("viceroy");
+    Files.createSymbolicLink(link, repository.resolve("verge-viceroy"));
+
+    assertThat(result(start(directory, link, "run", "main.wasm", "--", "-C", "x")).out())
+        .contains("ran viceroy run main.wasm -- -C x with " + jdk);
   }
 
   @Test

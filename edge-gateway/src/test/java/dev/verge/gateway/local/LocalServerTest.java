@@ -159,17 +159,17 @@ class LocalServerTest {
 
     assertThatThrownBy(() -> serve(project))
         .isInstanceOf(UpException.class)
-        .hasMessageContaining("Wasm");
+        .hasMessageContaining("not a WebAssembly binary");
   }
 
   @Test
   void aTemporaryHomeIsGoneAfterwards() {
-    AtomicReference<Path> home = new AtomicReference<>();
-    try (Parts inner = new Parts()) {
-      home.set(inner.add(TemporaryHome.make()).path());
-      assertThat(home.get()).isDirectory();
+    Path home;
+    try (TemporaryHome made = TemporaryHome.make()) {
+      home = made.path();
+      assertThat(home).isDirectory();
     }
-    assertThat(home.get()).doesNotExist();
+    assertThat(home).doesNotExist();
   }
 
   private URI serve(Path path) {
