@@ -125,7 +125,7 @@ public final class HttpReqCalls {
   public int header_values_set(
       GuestMemory memory, int h, int name, int nameLen, int values, int valuesLen) {
     return Fields.setAll(
-        memory, session.requests().find(h).headers(), name, nameLen, values, valuesLen);
+        session, memory, session.requests().find(h).headers(), name, nameLen, values, valuesLen);
   }
 
   /** Replaces a field's values by one. */
@@ -133,7 +133,7 @@ public final class HttpReqCalls {
   public int header_insert(
       GuestMemory memory, int h, int name, int nameLen, int value, int valueLen) {
     return Fields.insert(
-        memory, session.requests().find(h).headers(), name, nameLen, value, valueLen);
+        session, memory, session.requests().find(h).headers(), name, nameLen, value, valueLen);
   }
 
   /** Adds a value to a field. */
@@ -141,7 +141,7 @@ public final class HttpReqCalls {
   public int header_append(
       GuestMemory memory, int h, int name, int nameLen, int value, int valueLen) {
     return Fields.append(
-        memory, session.requests().find(h).headers(), name, nameLen, value, valueLen);
+        session, memory, session.requests().find(h).headers(), name, nameLen, value, valueLen);
   }
 
   /** Removes a field. */

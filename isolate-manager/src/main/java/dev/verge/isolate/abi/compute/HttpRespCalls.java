@@ -102,7 +102,7 @@ public final class HttpRespCalls {
   public int header_values_set(
       GuestMemory memory, int h, int name, int nameLen, int values, int valuesLen) {
     return Fields.setAll(
-        memory, session.responses().find(h).headers(), name, nameLen, values, valuesLen);
+        session, memory, session.responses().find(h).headers(), name, nameLen, values, valuesLen);
   }
 
   /** Replaces a field's values by one. */
@@ -110,7 +110,7 @@ public final class HttpRespCalls {
   public int header_insert(
       GuestMemory memory, int h, int name, int nameLen, int value, int valueLen) {
     return Fields.insert(
-        memory, session.responses().find(h).headers(), name, nameLen, value, valueLen);
+        session, memory, session.responses().find(h).headers(), name, nameLen, value, valueLen);
   }
 
   /** Adds a value to a field. */
@@ -118,7 +118,7 @@ public final class HttpRespCalls {
   public int header_append(
       GuestMemory memory, int h, int name, int nameLen, int value, int valueLen) {
     return Fields.append(
-        memory, session.responses().find(h).headers(), name, nameLen, value, valueLen);
+        session, memory, session.responses().find(h).headers(), name, nameLen, value, valueLen);
   }
 
   /** Removes a field. */
