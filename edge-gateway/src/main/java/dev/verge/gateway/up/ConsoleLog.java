@@ -56,6 +56,9 @@ public final class ConsoleLog extends ContextAwareBase implements Configurator {
     // What these have to say at INFO is about themselves.
     context.getLogger("io.netty").setLevel(Level.WARN);
     context.getLogger("io.vertx").setLevel(Level.WARN);
+    // What backends do wrong is told in the function's log; here they could fill the disk with it.
+    context.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
+    context.getLogger("io.vertx.core.http.impl.HttpClientConnection").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

@@ -2,6 +2,7 @@ package dev.verge.isolate.abi;
 
 import dev.verge.isolate.GuestConfig;
 import dev.verge.isolate.VersionId;
+import dev.verge.isolate.engine.MemoryAccount;
 import dev.verge.isolate.exchange.Exchange;
 import dev.verge.isolate.exchange.RequestHead;
 import dev.verge.isolate.platform.assets.AssetTree;
@@ -18,7 +19,7 @@ import java.util.function.LongSupplier;
  * @param exchange body in, response out
  * @param log the function's log
  * @param cpuNanos CPU time that this run has used so far, in nanoseconds
- * @param memoryBytes linear memory that this run has now, in bytes
+ * @param memory asked when this run needs more of this process's memory, beside the guest's own
  * @param next where more requests come from
  */
 public record CallSetting(
@@ -29,5 +30,5 @@ public record CallSetting(
     Exchange exchange,
     FunctionLog log,
     LongSupplier cpuNanos,
-    LongSupplier memoryBytes,
+    MemoryAccount memory,
     NextRequests next) {}

@@ -5,7 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A class whose {@link Hostcall} methods are the imports of one Wasm module name. */
+/**
+ * A class whose {@link Hostcall} methods, its superclasses' among them, are the imports of one Wasm
+ * module name.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface HostModule {

@@ -65,7 +65,15 @@ public final class HostcallTable {
     }
     Map<String, BoundHostcall> calls =
         byModule.computeIfAbsent(module.value(), ignored -> new HashMap<>());
-    for (Method method : host.getDeclaredMethods()) {
+    // What several modules have in common may stand in a class that theirs extend.
+    for (Class<?> type = host; type != Object.class; type = type.getSuperclass()) {
+      bind(index, type, module, calls);
+    }
+  }
+
+  private static void bind(
+      int index, Class<?> type, HostModule module, Map<String, BoundHostcall> calls) {
+    for (Method method : type.getDeclaredMethods()) {
       Hostcall hostcall = method.getAnnotation(Hostcall.class);
       if (hostcall == null) {
         continue;

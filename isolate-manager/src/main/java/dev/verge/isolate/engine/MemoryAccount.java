@@ -1,11 +1,12 @@
 package dev.verge.isolate.engine;
 
-/** Who is asked when a guest's linear memory grows. */
+/** Who is asked when a guest needs more memory: its own, or the host's for it. */
 public interface MemoryAccount {
   /**
-   * Takes more bytes, or refuses, which ends the guest. Called on the guest's thread.
+   * Takes more bytes, or refuses; refused growth of linear memory ends the guest. Called on the
+   * guest's thread.
    *
-   * @param bytes by how much the memory grew
+   * @param bytes how many more
    * @return whether they may be kept
    */
   boolean grow(long bytes);

@@ -131,7 +131,7 @@ final class GuestRun implements NextRequests {
             exchange,
             log,
             () -> watch.map(Watch::cpuNanos).orElse(0L),
-            account::heldBytes,
+            account,
             this);
     try (GuestCall call = template.abi().open(setting)) {
       long before = System.nanoTime();

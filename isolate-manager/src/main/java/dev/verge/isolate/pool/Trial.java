@@ -76,7 +76,7 @@ final class Trial {
             exchange,
             log,
             watch::cpuNanos,
-            charge::heldBytes,
+            charge,
             NextRequests.NONE);
     try (GuestCall call = template.abi().open(setting)) {
       Instance instance = isolate.instantiate(call.hosts(), charge);

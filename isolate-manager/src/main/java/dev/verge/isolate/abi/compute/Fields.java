@@ -67,6 +67,7 @@ final class Fields {
 
   /** Replaces all values by those that stand one behind the other, each ended by NUL. */
   static int setAll(
+      Session session,
       GuestMemory memory,
       HeaderFields fields,
       int name,
@@ -79,12 +80,14 @@ final class Fields {
     int end = joined.lastIndexOf('\0');
     List<String> all = end < 0 ? List.of() : List.of(joined.substring(0, end).split("\0", -1));
     all.forEach(Fields::checkValue);
-    checkRoom(fields, field, joined);
+    checkRoom(session, fields, field, joined);
+    session.buffered(all.size() * (field.length() + HeaderFields.FIELD_BYTES));
     fields.set(field, all);
     return Status.OK;
   }
 
   static int insert(
+      Session session,
       GuestMemory memory,
       HeaderFields fields,
       int name,
@@ -93,12 +96,13 @@ final class Fields {
       int valueLength) {
     String field = name(memory, name, nameLength);
     String text = value(memory, value, valueLength);
-    checkRoom(fields, field, text);
+    checkRoom(session, fields, field, text);
     fields.set(field, text);
     return Status.OK;
   }
 
   static int append(
+      Session session,
       GuestMemory memory,
       HeaderFields fields,
       int name,
@@ -107,7 +111,7 @@ final class Fields {
       int valueLength) {
     String field = name(memory, name, nameLength);
     String text = value(memory, value, valueLength);
-    checkRoom(fields, field, text);
+    checkRoom(session, fields, field, text);
     fields.append(field, text);
     return Status.OK;
   }
@@ -149,9 +153,10 @@ final class Fields {
     }
   }
 
-  private static void checkRoom(HeaderFields fields, String name, String value) {
+  private static void checkRoom(Session session, HeaderFields fields, String name, String value) {
     if (fields.bytes() + name.length() + value.length() > MOST_BYTES) {
       throw StatusException.of(Status.HTTPHEADTOOLARGE, "the message's head is too large");
     }
+    session.buffered(name.length() + value.length() + HeaderFields.FIELD_BYTES);
   }
 }

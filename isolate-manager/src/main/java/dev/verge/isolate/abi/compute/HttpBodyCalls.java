@@ -98,7 +98,7 @@ public final class HttpBodyCalls {
         if (end == FRONT) {
           throw StatusException.badHandle();
         }
-        session.write(streaming, GuestStore.bytes(memory, buf, bufLen));
+        writeStreaming(streaming, memory, buf, bufLen);
       }
       default -> throw StatusException.badHandle();
     }
@@ -133,7 +133,7 @@ public final class HttpBodyCalls {
           case StreamingItem streaming -> streaming.trailers();
           default -> throw StatusException.badHandle();
         };
-    return Fields.append(memory, trailers, name, nameLen, value, valueLen);
+    return Fields.append(session, memory, trailers, name, nameLen, value, valueLen);
   }
 
   /** The trailers' names, once the body was read. */
@@ -190,6 +190,16 @@ public final class HttpBodyCalls {
         };
     memory.storeLong(bodyLengthOut, length.orElseThrow(StatusException::absent));
     return Status.OK;
+  }
+
+  /** A piece at a time, so that no more than a pipe's worth is copied before it is taken. */
+  private void writeStreaming(StreamingItem streaming, GuestMemory memory, int buf, int bufLen)
+      throws InterruptedException {
+    long length = Integer.toUnsignedLong(bufLen);
+    for (long done = 0; done < length; done += MOST_READ_BYTES) {
+      int piece = (int) Math.min(MOST_READ_BYTES, length - done);
+      session.write(streaming, GuestStore.bytes(memory, (int) (buf + done), piece));
+    }
   }
 
   private AsyncItem take(int handle) {

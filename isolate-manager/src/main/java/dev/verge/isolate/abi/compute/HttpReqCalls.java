@@ -6,6 +6,7 @@ import dev.verge.isolate.engine.HostModule;
 import dev.verge.isolate.engine.Hostcall;
 import dev.verge.isolate.platform.http.FieldRules;
 import dev.verge.isolate.platform.http.HeaderFields;
+import dev.verge.isolate.platform.http.HttpVersion;
 import dev.verge.isolate.platform.http.Uri;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
 /** Requests, to and from the guest: module {@code fastly_http_req} of compute-at-edge.witx. */
 @HostModule(value = "fastly_http_req", badPointer = Status.INVAL)
 @SuppressWarnings("MemberName") // the ABI's names
-public final class HttpReqCalls {
+public final class HttpReqCalls extends MessageCalls {
   private static final int MANUALLY_FROM_HEADERS = 1;
   private static final int GZIP = 1;
   private static final int RESPONSE_ONLY = 1;
@@ -30,6 +31,7 @@ public final class HttpReqCalls {
   private final Handoff handoff;
 
   HttpReqCalls(Session session) {
+    super(session);
     this.session = session;
     this.downstream = new HttpDownstreamCalls(session);
     this.client = new ClientFacts(session);
@@ -53,114 +55,6 @@ public final class HttpReqCalls {
   public int new_(GuestMemory memory, int requestHandleOut) {
     memory.requireRange(requestHandleOut, Integer.BYTES);
     memory.storeInt(requestHandleOut, session.requests().add(new GuestRequest()));
-    return Status.OK;
-  }
-
-  /** Every field's name once. */
-  @Hostcall
-  public int header_names_get(
-      GuestMemory memory,
-      int h,
-      int buf,
-      int bufLen,
-      int cursor,
-      int endingCursorOut,
-      int nwrittenOut) {
-    return Fields.names(
-        memory,
-        session.requests().find(h).headers(),
-        buf,
-        bufLen,
-        cursor,
-        endingCursorOut,
-        nwrittenOut);
-  }
-
-  /** A field's first value. */
-  @Hostcall
-  public int header_value_get(
-      GuestMemory memory,
-      int h,
-      int name,
-      int nameLen,
-      int value,
-      int valueMaxLen,
-      int nwrittenOut) {
-    return Fields.value(
-        memory,
-        session.requests().find(h).headers(),
-        name,
-        nameLen,
-        value,
-        valueMaxLen,
-        nwrittenOut);
-  }
-
-  /** A field's values. */
-  @Hostcall
-  public int header_values_get(
-      GuestMemory memory,
-      int h,
-      int name,
-      int nameLen,
-      int buf,
-      int bufLen,
-      int cursor,
-      int endingCursorOut,
-      int nwrittenOut) {
-    return Fields.values(
-        memory,
-        session.requests().find(h).headers(),
-        name,
-        nameLen,
-        buf,
-        bufLen,
-        cursor,
-        endingCursorOut,
-        nwrittenOut);
-  }
-
-  /** Replaces a field's values by several. */
-  @Hostcall
-  public int header_values_set(
-      GuestMemory memory, int h, int name, int nameLen, int values, int valuesLen) {
-    return Fields.setAll(
-        memory, session.requests().find(h).headers(), name, nameLen, values, valuesLen);
-  }
-
-  /** Replaces a field's values by one. */
-  @Hostcall
-  public int header_insert(
-      GuestMemory memory, int h, int name, int nameLen, int value, int valueLen) {
-    return Fields.insert(
-        memory, session.requests().find(h).headers(), name, nameLen, value, valueLen);
-  }
-
-  /** Adds a value to a field. */
-  @Hostcall
-  public int header_append(
-      GuestMemory memory, int h, int name, int nameLen, int value, int valueLen) {
-    return Fields.append(
-        memory, session.requests().find(h).headers(), name, nameLen, value, valueLen);
-  }
-
-  /** Removes a field. */
-  @Hostcall
-  public int header_remove(GuestMemory memory, int h, int name, int nameLen) {
-    return Fields.remove(memory, session.requests().find(h).headers(), name, nameLen);
-  }
-
-  /** The version of HTTP. */
-  @Hostcall
-  public int version_get(GuestMemory memory, int h, int httpVersionOut) {
-    memory.storeInt(httpVersionOut, GuestStore.tag(session.requests().find(h).version()));
-    return Status.OK;
-  }
-
-  /** Sets the version of HTTP; the connection decides what is really spoken. */
-  @Hostcall
-  public int version_set(GuestMemory memory, int h, int version) {
-    session.requests().find(h).version(GuestStore.version(version));
     return Status.OK;
   }
 
@@ -762,5 +656,20 @@ public final class HttpReqCalls {
       pending.errorEdits().add(edit);
     }
     return Status.OK;
+  }
+
+  @Override
+  HeaderFields headers(int handle) {
+    return session.requests().find(handle).headers();
+  }
+
+  @Override
+  HttpVersion version(int handle) {
+    return session.requests().find(handle).version();
+  }
+
+  @Override
+  void version(int handle, HttpVersion version) {
+    session.requests().find(handle).version(version);
   }
 }

@@ -8,13 +8,15 @@ import dev.verge.isolate.platform.backends.OriginResponse;
 import dev.verge.isolate.platform.backends.SendError;
 import dev.verge.isolate.platform.body.Body;
 import dev.verge.isolate.platform.body.Pipe;
+import dev.verge.isolate.platform.http.HeaderFields;
+import dev.verge.isolate.platform.http.HttpVersion;
 import java.net.InetSocketAddress;
 import java.util.OptionalLong;
 
 /** Responses: module {@code fastly_http_resp} of compute-at-edge.witx. */
 @HostModule(value = "fastly_http_resp", badPointer = Status.INVAL)
 @SuppressWarnings("MemberName") // the ABI's names
-public final class HttpRespCalls {
+public final class HttpRespCalls extends MessageCalls {
   private static final int MANUALLY_FROM_HEADERS = 1;
   private static final int NO_KEEPALIVE = 1;
   private static final int EARLY_HINTS = 103;
@@ -22,6 +24,7 @@ public final class HttpRespCalls {
   private final Session session;
 
   HttpRespCalls(Session session) {
+    super(session);
     this.session = session;
   }
 
@@ -30,114 +33,6 @@ public final class HttpRespCalls {
   public int new_(GuestMemory memory, int responseHandleOut) {
     memory.requireRange(responseHandleOut, Integer.BYTES);
     memory.storeInt(responseHandleOut, session.responses().add(new GuestResponse()));
-    return Status.OK;
-  }
-
-  /** Every field's name once. */
-  @Hostcall
-  public int header_names_get(
-      GuestMemory memory,
-      int h,
-      int buf,
-      int bufLen,
-      int cursor,
-      int endingCursorOut,
-      int nwrittenOut) {
-    return Fields.names(
-        memory,
-        session.responses().find(h).headers(),
-        buf,
-        bufLen,
-        cursor,
-        endingCursorOut,
-        nwrittenOut);
-  }
-
-  /** A field's first value. */
-  @Hostcall
-  public int header_value_get(
-      GuestMemory memory,
-      int h,
-      int name,
-      int nameLen,
-      int value,
-      int valueMaxLen,
-      int nwrittenOut) {
-    return Fields.value(
-        memory,
-        session.responses().find(h).headers(),
-        name,
-        nameLen,
-        value,
-        valueMaxLen,
-        nwrittenOut);
-  }
-
-  /** A field's values. */
-  @Hostcall
-  public int header_values_get(
-      GuestMemory memory,
-      int h,
-      int name,
-      int nameLen,
-      int buf,
-      int bufLen,
-      int cursor,
-      int endingCursorOut,
-      int nwrittenOut) {
-    return Fields.values(
-        memory,
-        session.responses().find(h).headers(),
-        name,
-        nameLen,
-        buf,
-        bufLen,
-        cursor,
-        endingCursorOut,
-        nwrittenOut);
-  }
-
-  /** Replaces a field's values by several. */
-  @Hostcall
-  public int header_values_set(
-      GuestMemory memory, int h, int name, int nameLen, int values, int valuesLen) {
-    return Fields.setAll(
-        memory, session.responses().find(h).headers(), name, nameLen, values, valuesLen);
-  }
-
-  /** Replaces a field's values by one. */
-  @Hostcall
-  public int header_insert(
-      GuestMemory memory, int h, int name, int nameLen, int value, int valueLen) {
-    return Fields.insert(
-        memory, session.responses().find(h).headers(), name, nameLen, value, valueLen);
-  }
-
-  /** Adds a value to a field. */
-  @Hostcall
-  public int header_append(
-      GuestMemory memory, int h, int name, int nameLen, int value, int valueLen) {
-    return Fields.append(
-        memory, session.responses().find(h).headers(), name, nameLen, value, valueLen);
-  }
-
-  /** Removes a field. */
-  @Hostcall
-  public int header_remove(GuestMemory memory, int h, int name, int nameLen) {
-    return Fields.remove(memory, session.responses().find(h).headers(), name, nameLen);
-  }
-
-  /** The version of HTTP. */
-  @Hostcall
-  public int version_get(GuestMemory memory, int h, int httpVersionOut) {
-    memory.storeInt(httpVersionOut, GuestStore.tag(session.responses().find(h).version()));
-    return Status.OK;
-  }
-
-  /** Sets the version of HTTP; the connection decides what is really spoken. */
-  @Hostcall
-  public int version_set(GuestMemory memory, int h, int version) {
-    session.responses().find(h).version(GuestStore.version(version));
     return Status.OK;
   }
 
@@ -267,5 +162,20 @@ public final class HttpRespCalls {
 
   private InetSocketAddress peer(int handle) {
     return session.responses().find(handle).peer().orElseThrow(StatusException::absent);
+  }
+
+  @Override
+  HeaderFields headers(int handle) {
+    return session.responses().find(handle).headers();
+  }
+
+  @Override
+  HttpVersion version(int handle) {
+    return session.responses().find(handle).version();
+  }
+
+  @Override
+  void version(int handle, HttpVersion version) {
+    session.responses().find(handle).version(version);
   }
 }

@@ -14,6 +14,7 @@ import dev.verge.isolate.platform.body.Source;
 import dev.verge.isolate.platform.logs.LogLine;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,8 @@ final class Session implements AutoCloseable {
   private final Handles<byte[]> secrets = new Handles<>();
   private final Map<Integer, RequestHead> clientRequests = new HashMap<>();
   private final Map<String, Backend> dynamicBackends = new HashMap<>();
-  private final long mostBufferedBytes;
-  private long bufferedBytes;
+  private final List<Source> lent = new ArrayList<>();
+  private final HostMemory hostMemory;
   private long logged;
   private Downstream downstream;
   private int downstreamRequest;
@@ -45,7 +46,9 @@ final class Session implements AutoCloseable {
   Session(CallSetting setting, PlatformServices services) {
     this.setting = setting;
     this.services = services;
-    this.mostBufferedBytes = setting.config().limits().memoryBytes();
+    this.hostMemory =
+        new HostMemory(
+            setting.config().limits().memoryBytes(), setting.memory(), this::bufferedBytes);
     this.downstream = accept(setting.exchange());
   }
 
@@ -172,7 +175,7 @@ final class Session implements AutoCloseable {
 
   /** As {@link #body}; the handle is invalid afterwards. */
   Body takeBody(int handle) {
-    return items.take(handle, BodyItem.class).body();
+    return lend(items.take(handle, BodyItem.class).body());
   }
 
   /**
@@ -185,32 +188,46 @@ final class Session implements AutoCloseable {
     Pipe pipe = new Pipe();
     pipe.append(body);
     items.replace(handle, new StreamingItem(pipe, body.ownTrailers()));
-    return pipe;
+    return lend(pipe);
   }
 
   /**
    * Counts bytes that a guest puts into this process's memory.
    *
-   * @throws StatusException {@link Status#LIMITEXCEEDED} when they are more than a guest may have
+   * @throws StatusException {@link Status#LIMITEXCEEDED} when they are more than a guest, or its
+   *     tenant, may have
    */
   void buffered(long bytes) {
-    bufferedBytes += bytes;
-    if (bufferedBytes > mostBufferedBytes) {
-      bufferedBytes = bufferedBytes() + bytes;
-    }
-    if (bufferedBytes > mostBufferedBytes) {
+    if (!hostMemory.take(bytes)) {
       tell(
-          "a body was refused: the guest's bodies in memory would be more than %d bytes"
-              .formatted(mostBufferedBytes));
+          "refused: what the host keeps for this guest, bodies and fields, would be more than its memory_bytes of %d, or its tenant's share is used up"
+              .formatted(setting.config().limits().memoryBytes()));
       throw StatusException.of(Status.LIMITEXCEEDED, "the guest's bodies are too large");
     }
   }
 
-  /** What the guest's bodies hold in memory, in bytes. */
+  /** What is kept for the guest in this process's memory, in bytes. */
   long bufferedBytes() {
-    return items.open().stream()
-        .mapToLong(item -> item instanceof BodyItem(Body body) ? body.heldBytes() : 0)
-        .sum();
+    long held = lent.stream().mapToLong(Source::heldBytes).sum();
+    held += requests.open().stream().mapToLong(request -> request.headers().heldBytes()).sum();
+    held += responses.open().stream().mapToLong(response -> response.headers().heldBytes()).sum();
+    for (AsyncItem item : items.open()) {
+      held +=
+          switch (item) {
+            case BodyItem(Body body) -> body.heldBytes() + body.ownTrailers().heldBytes();
+            case StreamingItem streaming -> streaming.trailers().heldBytes();
+            default -> 0;
+          };
+    }
+    return held;
+  }
+
+  /** Remembers a body that the guest has given away, until it was read. */
+  private <S extends Source> S lend(S body) {
+    lent.removeIf(
+        given -> given.heldBytes() == 0 && !(given instanceof Pipe pipe && !pipe.ended()));
+    lent.add(body);
+    return body;
   }
 
   /** Reads from a body, as {@link Body#read}. */

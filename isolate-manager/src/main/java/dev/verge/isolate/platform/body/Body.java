@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A body that a guest has a handle to: it puts bytes and other bodies in, or reads what is there.
@@ -21,13 +22,16 @@ public final class Body implements Source {
   private byte[] chunk = {};
   private int chunkLength;
 
+  /** Counted apart, because others ask while this is read. */
+  private final AtomicLong held = new AtomicLong();
+
   /** An empty body. */
   public Body() {}
 
   /** A body of what a source has. */
   public static Body of(Source source) {
     Body body = new Body();
-    body.parts.add(source);
+    body.append(source);
     return body;
   }
 
@@ -39,16 +43,19 @@ public final class Body implements Source {
     }
     System.arraycopy(bytes, 0, chunk, chunkLength, bytes.length);
     chunkLength += bytes.length;
+    held.addAndGet(bytes.length);
   }
 
   /** Puts bytes before what is there. */
   public void writeFront(byte[] bytes) {
     parts.addFirst(new ByteSource(bytes.clone()));
+    held.addAndGet(bytes.length);
   }
 
   /** Puts all of another source behind what is there; it is this body's from then on. */
   public void append(Source source) {
     flush();
+    held.addAndGet(source.heldBytes());
     parts.addLast(source);
   }
 
@@ -62,7 +69,9 @@ public final class Body implements Source {
     flush();
     while (!parts.isEmpty()) {
       Source first = parts.getFirst();
+      long before = first.heldBytes();
       int count = first.read(target, offset, length);
+      held.addAndGet(first.heldBytes() - before);
       if (count >= 0) {
         if (first instanceof ByteSource bytes && bytes.exhausted()) {
           // An empty part would look ready while the next one is not.
@@ -94,18 +103,9 @@ public final class Body implements Source {
     return OptionalLong.of(total);
   }
 
-  /** Bytes that this body keeps in memory. */
+  @Override
   public long heldBytes() {
-    long held = chunkLength;
-    for (Source part : parts) {
-      held +=
-          switch (part) {
-            case ByteSource bytes -> bytes.length().orElse(0);
-            case Body body -> body.heldBytes();
-            default -> 0;
-          };
-    }
-    return held;
+    return held.get();
   }
 
   /** Whether all that is still to be read is in memory. */
@@ -132,6 +132,7 @@ public final class Body implements Source {
     parts.forEach(Source::close);
     parts.clear();
     chunkLength = 0;
+    held.set(0);
   }
 
   private void flush() {

@@ -10,7 +10,7 @@ public final class ByteSource implements Source {
 
   private final byte[] bytes;
   private final int end;
-  private int position;
+  private volatile int position;
 
   /**
    * @param bytes not changed afterwards by anyone
@@ -28,12 +28,13 @@ public final class ByteSource implements Source {
 
   @Override
   public int read(byte[] target, int offset, int length) {
-    if (position == end) {
+    int from = position;
+    if (from == end) {
       return -1;
     }
-    int count = Math.min(length, end - position);
-    System.arraycopy(bytes, position, target, offset, count);
-    position += count;
+    int count = Math.min(length, end - from);
+    System.arraycopy(bytes, from, target, offset, count);
+    position = from + count;
     return count;
   }
 
@@ -47,7 +48,12 @@ public final class ByteSource implements Source {
   }
 
   @Override
+  public long heldBytes() {
+    return (long) end - position;
+  }
+
+  @Override
   public OptionalLong length() {
-    return OptionalLong.of(end - position);
+    return OptionalLong.of(heldBytes());
   }
 }

@@ -175,6 +175,11 @@ public final class Pipe implements Source {
   }
 
   @Override
+  public synchronized long heldBytes() {
+    return parts.stream().mapToLong(part -> part.source().heldBytes()).sum();
+  }
+
+  @Override
   public OptionalLong length() {
     synchronized (this) {
       return state == State.ENDED && parts.isEmpty() ? OptionalLong.of(0) : OptionalLong.empty();

@@ -24,6 +24,11 @@ public interface Source extends AutoCloseable {
   /** How many bytes are still to be read, where that is known or at least promised. */
   OptionalLong length();
 
+  /** How many bytes of it are in this process's memory. On any thread. */
+  default long heldBytes() {
+    return 0;
+  }
+
   /** The fields behind the body; meaningful once the end was read. */
   default HeaderList trailers() {
     return HeaderList.EMPTY;

@@ -14,6 +14,9 @@ import java.util.Optional;
  * survives (RFC 9110, section 5.5). For one thread at a time.
  */
 public final class HeaderFields {
+  /** What a field takes beside its characters. */
+  public static final long FIELD_BYTES = 128;
+
   private final Map<String, List<String>> values = new LinkedHashMap<>();
   private int size;
   private long bytes;
@@ -96,6 +99,11 @@ public final class HeaderFields {
   /** How many fields there are, each value counted. */
   public int size() {
     return size;
+  }
+
+  /** What these fields take of this process's memory, about, in bytes. */
+  public long heldBytes() {
+    return bytes + size * FIELD_BYTES;
   }
 
   /** Names and values together, in bytes. */

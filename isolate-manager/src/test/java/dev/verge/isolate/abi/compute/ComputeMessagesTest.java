@@ -213,6 +213,23 @@ class ComputeMessagesTest {
   }
 
   @Test
+  void fieldsAndBodiesThatWereGivenAwayCountToo() {
+    assertThat(
+            answer(
+                """
+                static char value[500000]; memset(value, 'v', sizeof value);
+                int status = OK, n = 0;
+                while (status == OK && n < 2000) {
+                  status = http_req_header_insert(new_request(), LITERAL("a"), value, sizeof value);
+                  n++;
+                }
+                say("%d after %s; ", status, n > 200 && n < 300 ? "some 128 MiB" : "another time");
+                reply();
+                """))
+        .startsWith("13 after some 128 MiB");
+  }
+
+  @Test
   void theClientsBodyIsReadToItsEnd() {
     Template guest = guests.guest("say_body(client_body()); reply();");
 
