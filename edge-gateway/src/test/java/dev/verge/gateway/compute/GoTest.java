@@ -46,8 +46,8 @@ class GoTest {
       value = {
         "/line                   | GET http://go.acme.localhost/line HTTP/1.1",
         "/client                 | client=127.0.0.1 server=127.0.0.1 requests=1 same=true",
-        "/fetch                  | 200 GET /echo host=guest.example x-",
-        "/fetch?backend=refusing | error connection refused",
+        "/fetch                  | 200 GET /echo host=guest.example framing=none",
+        "/fetch?backend=refusing | error 7",
         "/parallel               | 0,1,2",
         "/append                 | <appended>",
         "/backend?name=origin    | dynamic=false tls=false health=healthy",
@@ -91,7 +91,7 @@ class GoTest {
 
   @Test
   void aPanicIsA500AndInTheLog() {
-    platform.get(GUEST, "/panic").problem(500, "trapped");
+    platform.get(GUEST, "/panic").problem(500, "exited");
     platform.running().awaitLog(GUEST, "the guest gives up");
   }
 }

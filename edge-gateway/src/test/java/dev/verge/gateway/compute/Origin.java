@@ -41,6 +41,7 @@ import javax.net.ssl.SSLSocket;
  *   <li>{@code /wait?ms=&say=}: a text, later
  *   <li>{@code /fields}: several header fields
  *   <li>{@code /gzip}, {@code /trailers}, {@code /large?bytes=}, {@code /status?code=}
+ *   <li>{@code /websocket}: 101, a greeting, and the end
  *   <li>{@code /counted?cc=…&vary=…&etag=…}: how often it was asked for, with {@code Cache-Control}
  * </ul>
  */
@@ -281,7 +282,7 @@ final class Origin implements AutoCloseable {
       case "/status" ->
           send(out, request, request.query("code", "500") + " Said", "", "said".getBytes(UTF_8));
       case "/counted" -> counted(request, out);
-      case "/upgrade" -> {
+      case "/edge/websocket", "/websocket" -> {
         upgrade(request, out);
         return false;
       }
@@ -318,7 +319,7 @@ final class Origin implements AutoCloseable {
         said.getBytes(UTF_8));
   }
 
-  /** Takes any upgrade; then says what it gets in capitals until the end. */
+  /** Takes any upgrade, and says one thing. */
   private static void upgrade(Request request, OutputStream out) throws IOException {
     out.write(
         "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: %s\r\n\r\nwelcome\n"

@@ -300,6 +300,8 @@ class OriginsTest {
       Reply head = connection.head();
       assertThat(head.status()).isEqualTo(101);
       assertThat(head.header("upgrade")).isEqualTo("websocket");
+      assertThat(origin.requests())
+          .anyMatch(request -> !request.first("sec-websocket-key").isEmpty());
     }
   }
 }

@@ -76,7 +76,7 @@ class StoresTest {
         .isEqualTo("from the start metadata=Some(\"seed\") generation=true");
     assertThat(asked("kv-get?key=file")).startsWith("from a file ");
     assertThat(asked("kv-open?store=things")).isEqualTo("true");
-    assertThat(asked("kv-open?store=nothing")).isEqualTo("false");
+    assertThat(asked("kv-open?store=nothing")).isEqualTo("StoreNotFound(\"nothing\")");
   }
 
   @Test
