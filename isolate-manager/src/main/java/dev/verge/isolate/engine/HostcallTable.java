@@ -75,7 +75,8 @@ public final class HostcallTable {
       int index, Class<?> type, HostModule module, Map<String, BoundHostcall> calls) {
     for (Method method : type.getDeclaredMethods()) {
       Hostcall hostcall = method.getAnnotation(Hostcall.class);
-      if (hostcall == null) {
+      // The compiler repeats what a public class inherits from one that is not.
+      if (hostcall == null || method.isBridge()) {
         continue;
       }
       String name = hostcall.value().isEmpty() ? method.getName() : hostcall.value();
