@@ -11,9 +11,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What is known of a client and its connection. */
 final class ClientFacts {
+  /** An id of the data plane: its run, and how many requests there were. */
+  private static final Pattern COUNTED_ID = Pattern.compile("([0-9a-f]{8})-([0-9a-f]{1,15})");
+
+  private static final long MOST_COUNTED = 0xffff_ffffL;
+
   /** How the absence of a compliance region is told. */
   static final String NO_REGION = "none";
 
@@ -89,9 +96,19 @@ final class ClientFacts {
     return id(session.clientRequest(request));
   }
 
+  /**
+   * A number of 64 bits in 32 hexadecimal digits, which programs parse as one. Those of one run of
+   * the platform grow from request to request, as under Fastly's emulator.
+   */
   static String id(RequestHead head) {
-    UUID id = UUID.nameUUIDFromBytes(head.id().getBytes(StandardCharsets.UTF_8));
-    return id.toString().replace("-", "");
+    Matcher counted = COUNTED_ID.matcher(head.id());
+    long number =
+        counted.matches()
+            ? (Long.parseLong(counted.group(1), 16) << Integer.SIZE)
+                | (Long.parseLong(counted.group(2), 16) & MOST_COUNTED)
+            : UUID.nameUUIDFromBytes(head.id().getBytes(StandardCharsets.UTF_8))
+                .getLeastSignificantBits();
+    return "%032x".formatted(number);
   }
 
   /** Every name once, as the client wrote it. */

@@ -144,7 +144,8 @@ public final class HttpCacheCalls {
           HttpCacheItem back = HttpCacheItem.of(insertion.transaction());
           int body = handles.addWriter(insertion.writer(), back);
           memory.storeInt(httpCacheHandleOut, handles.add(back));
-          session.responses().take(respHandle);
+          // The response keeps its handle, whatever the interface's text says: the JavaScript SDK
+          // goes on to set fields of it when it transforms the body.
           memory.storeInt(bodyHandleOut, body);
           return Status.OK;
         });
@@ -310,7 +311,10 @@ public final class HttpCacheCalls {
     HttpTransaction transaction = transaction(handle);
     memory.storeInt(
         cacheLookupStateOut,
-        CacheState.of(transaction.found(), transaction.usable(), transaction.obliged()));
+        CacheState.of(
+            transaction.found().filter(found -> transaction.useful()),
+            transaction.usable(),
+            transaction.obliged()));
     return Status.OK;
   }
 

@@ -67,6 +67,21 @@ public final class HttpTransaction implements AutoCloseable {
     return own || found().filter(f -> f.freshness().usable() || f.revalidationFailed()).isPresent();
   }
 
+  /**
+   * Whether what was found is of any use: to answer, if only in place of an error, or to be
+   * validated (RFC 9111, section 4.3.1).
+   */
+  public boolean useful() {
+    return usable()
+        || found()
+            .filter(
+                found ->
+                    found.usableIfError()
+                        || head(found).fields().has("etag")
+                        || head(found).fields().has("last-modified"))
+            .isPresent();
+  }
+
   /** The request that this is about. */
   public CacheRequest request() {
     return request;
