@@ -223,10 +223,14 @@ routes.set('/kv', async (event, query) => {
   await store.delete(key);
   return `${told} ${appended} ${listed} ${await store.get(key)}`;
 });
+// The SDK does not wait until a stream is stored.
 routes.set('/kv-stream', async ({ request }) => {
-  const store = new KVStore('things');
-  await store.put('streamed', request.body);
-  return new Response((await store.get('streamed')).body);
+  await new KVStore('things').put('streamed', request.body);
+  return 'put';
+});
+routes.set('/kv-get', async (event, query) => {
+  const entry = await new KVStore('things').get(query.get('key'));
+  return entry ? new Response(entry.body) : 'none';
 });
 routes.set('/config', (event, query) => `${new ConfigStore('settings').get(query.get('key'))}`);
 routes.set('/secret', async (event, query) => {

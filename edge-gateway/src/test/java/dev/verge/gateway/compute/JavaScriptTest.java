@@ -1,9 +1,11 @@
 package dev.verge.gateway.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.verge.gateway.e2e.Client;
 import dev.verge.gateway.e2e.Reply;
+import dev.verge.gateway.e2e.RunningPlatform;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -83,8 +85,16 @@ class JavaScriptTest {
     assertThat(platform.post(GUEST, "/chunks", "c".repeat(100_000))).isEqualTo("100000 bytes");
     Reply posted = platform.send(GUEST, "POST", "/fetch-post", Map.of(), "through").ok();
     assertThat(posted.text()).isEqualTo("through");
-    assertThat(platform.post(GUEST, "/kv-stream", "kept")).isEqualTo("kept");
     assertThat(platform.post(GUEST, "/json", "{\"a\":[1]}")).isEqualTo("{\"got\":{\"a\":[1]}}");
+  }
+
+  @Test
+  void aStreamIsStoredAlthoughNobodyWaitsForIt() {
+    assertThat(platform.post(GUEST, "/kv-stream", "kept")).isEqualTo("put");
+    await()
+        .atMost(RunningPlatform.PATIENCE)
+        .untilAsserted(
+            () -> assertThat(platform.text(GUEST, "/kv-get?key=streamed")).isEqualTo("kept"));
   }
 
   @Test
