@@ -339,7 +339,7 @@ class CacheCallsTest {
                 """))
         .isEqualTo(
             "0 1 4 32 0 0 state 8 10 0 2 | 0 action 0 4 mask 158 vary 6 0 max 60 swr 5 sie 6 vary"
-                + " accept keys one two | 0 3 0 content-length=5 hello 3 | 0 state 3 0 206"
+                + " accept keys one two | 0 0 0 content-length=5 hello 3 | 0 state 3 0 206"
                 + " content-range=bytes 1-2/5 age=0 el 60 6 5 1 0 0 accept 4 72 0 3 ");
   }
 

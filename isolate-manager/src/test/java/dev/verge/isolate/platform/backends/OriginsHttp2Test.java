@@ -166,6 +166,7 @@ final class OriginsHttp2Test {
               } while (frame.charAt(3) != headers);
               byte[] goAway = {0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 11};
               peer.send(goAway);
+              peer.read(1 << 16); // stays until the client has gone, so that it sees the frame
             })) {
       Backend backend = at(origin.port(), TestBackends.Draft::grpc);
 
