@@ -144,8 +144,7 @@ class ReadThroughTest {
     assertThat(asked(guest, "/hooks?", "/counted?js"))
         .startsWith("none cached=true ttl=")
         .endsWith(" hook counted 1hook");
-    assertThat(asked(guest, "/transform?", "/counted?js-transform"))
-        .endsWith(" COUNTED 1");
+    assertThat(asked(guest, "/transform?", "/counted?js-transform")).endsWith(" COUNTED 1");
     assertThat(asked(guest, "/transform?", "/counted?js-transform"))
         .isEqualTo("cached=true COUNTED 1");
     assertThat(asked(guest, "/uncacheable?", "/counted?js-un")).isEqualTo("cached=false counted 1");

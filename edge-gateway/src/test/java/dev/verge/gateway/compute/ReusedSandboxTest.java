@@ -45,7 +45,9 @@ class ReusedSandboxTest {
     }
     // A request that comes before a sandbox asks for it gets another one.
     assertThat(bySandbox.values())
-        .allSatisfy(counts -> assertThat(List.of("1", "2", "3", "4")).startsWith(counts.toArray(new String[0])))
+        .allSatisfy(
+            counts ->
+                assertThat(List.of("1", "2", "3", "4")).startsWith(counts.toArray(new String[0])))
         .anySatisfy(counts -> assertThat(counts).hasSize(4));
   }
 
