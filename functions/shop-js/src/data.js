@@ -11,7 +11,7 @@ const SECONDS_FRESH = 10;
 // All products, in the order of their names. The list is cached for some seconds; every product is not read for every page.
 export async function products() {
   const list = await SimpleCache.getOrSet('products', async () => {
-    const { list: keys } = await store().list();
+    const { list: keys } = await store().list({});
     const ids = keys.filter((key) => !key.includes('/'));
     const found = await Promise.all(ids.map(product));
     found.sort((a, b) => a.name.localeCompare(b.name));
