@@ -18,6 +18,7 @@ import dev.verge.gateway.up.Settings;
 import dev.verge.isolate.FunctionId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,6 +93,11 @@ public final class RunningPlatform implements AutoCloseable {
   /** The name under which a function answers unasked. */
   public static String host(String function) {
     return "%s.%s.localhost".formatted(function, TENANT);
+  }
+
+  /** Where functions answer. */
+  public URI dataPlane() {
+    return platform.dataPlane();
   }
 
   public Client connect() {

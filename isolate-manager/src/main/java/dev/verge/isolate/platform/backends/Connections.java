@@ -38,6 +38,15 @@ final class Connections {
   private static final int H2_WINDOW_BYTES = 256 * 1024;
   private static final int H2_CONNECTION_WINDOW_BYTES = 4 << 20;
 
+  /**
+   * What a first connection may take at least: until one was made, loading this machine's own
+   * classes takes more time than any origin.
+   */
+  private static final Duration COLD = Duration.ofSeconds(10);
+
+  private static volatile boolean connectedBefore;
+  private static volatile boolean securedBefore;
+
   private final Vertx vertx;
   private final Addresses addresses;
   private final Backend backend;
@@ -61,7 +70,7 @@ final class Connections {
   }
 
   private static HttpClientOptions options(Backend backend) {
-    int connectMillis = millis(backend.timeouts().connect());
+    int connectMillis = millis(limit(backend));
     return new HttpClientOptions()
         .setProtocolVersion(HttpVersion.HTTP_2)
         .setUseAlpn(backend.tls().isPresent())
@@ -79,6 +88,17 @@ final class Connections {
                 .setInitialWindowSize(H2_WINDOW_BYTES)
                 .setMaxHeaderListSize(MOST_HEAD_BYTES))
         .setTcpKeepAlive(backend.pooling().tcpKeepAlive().isPresent());
+  }
+
+  private static Duration limit(Backend backend) {
+    Duration limit = backend.timeouts().connect();
+    boolean warm = backend.tls().isPresent() ? securedBefore : connectedBefore;
+    return warm || limit.isZero() || limit.compareTo(COLD) > 0 ? limit : COLD;
+  }
+
+  private void connected() {
+    connectedBefore = true;
+    securedBefore |= backend.tls().isPresent();
   }
 
   /** 0, for no limit, becomes the longest there is. */
@@ -222,7 +242,7 @@ final class Connections {
 
   /** All addresses together have the backend's time to connect, TLS included. */
   private Connection connect(boolean http1) throws InterruptedException {
-    Duration limit = backend.timeouts().connect();
+    Duration limit = limit(backend);
     long start = System.nanoTime();
     List<InetAddress> candidates = addresses.of(backend, limit);
     for (int i = 0; ; i++) {
@@ -259,8 +279,10 @@ final class Connections {
         });
     Future<HttpClientConnection> future = promise.future();
     try {
+      HttpClientConnection http = await(future, patience);
+      connected();
       return new Connection(
-          await(future, patience),
+          http,
           context,
           new InetSocketAddress(address, backend.port()),
           failure,
