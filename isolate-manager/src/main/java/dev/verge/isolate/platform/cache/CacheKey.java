@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
  * @param bytes each as the ISO 8859-1 character of its value
  */
 public record CacheKey(Space space, String bytes) {
-  /** The longest key, in bytes. */
-  public static final int MOST_BYTES = 4096;
+  /** The longest key, in bytes: what the JavaScript SDK lets through. */
+  public static final int MOST_BYTES = 8135;
 
   /** Who uses a key. */
   public enum Space {

@@ -139,10 +139,10 @@ class CacheCallsTest {
     assertThat(
             answer(
                 """
-                static char key[4097];
+                static char key[8136];
                 struct write options = hour;
-                SAY_STATUS(cache_lookup(key, 4097, 0, &plain, &cache));
-                SAY_STATUS(cache_lookup(key, 4096, 0, &plain, &cache));
+                SAY_STATUS(cache_lookup(key, 8136, 0, &plain, &cache));
+                SAY_STATUS(cache_lookup(key, 8135, 0, &plain, &cache));
                 SAY_STATUS(cache_lookup(key, 1, 4, &plain, &cache));
                 SAY_STATUS(cache_lookup(key, 1, 2, &plain, &cache));
                 SAY_STATUS(cache_lookup(key, 1, 64, &plain, &cache));

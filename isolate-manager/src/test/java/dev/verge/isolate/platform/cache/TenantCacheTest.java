@@ -601,7 +601,7 @@ final class TenantCacheTest {
 
   @Test
   void keysVaryRulesAndSurrogateKeysAreBounded() {
-    assertThatThrownBy(() -> CacheKey.of(CacheKey.Space.OBJECTS, new byte[4097]))
+    assertThatThrownBy(() -> CacheKey.of(CacheKey.Space.OBJECTS, new byte[8136]))
         .isInstanceOf(CacheException.class);
     assertThatThrownBy(() -> VaryRule.parse("good b@d")).isInstanceOf(CacheException.class);
     assertThatThrownBy(() -> SurrogateKeys.parse("ok n\u00f6")).isInstanceOf(CacheException.class);
