@@ -718,7 +718,9 @@ final class TenantCacheTest {
 
   private static <T> Future<T> background(Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
-    Thread.ofVirtual().start(task);
+    Thread thread = Thread.ofVirtual().start(task);
+    // What it is there for is to wait; so it does before the test goes on.
+    await().until(() -> thread.getState() == Thread.State.WAITING || task.isDone());
     return task;
   }
 }

@@ -56,7 +56,9 @@ class KvCrashTest {
       Thread reader = Thread.ofVirtual().start(() -> collect(output, acknowledged));
       // Ends early only if the child fails by itself, which it must not.
       assertThat(process.waitFor(millis, TimeUnit.MILLISECONDS)).isFalse();
-      process.destroyForcibly().waitFor();
+      // By its handle: Process.destroy would close the output before its last lines are read.
+      process.toHandle().destroyForcibly();
+      process.waitFor();
       reader.join();
     } finally {
       process.destroyForcibly().waitFor();
