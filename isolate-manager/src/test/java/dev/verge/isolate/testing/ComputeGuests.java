@@ -88,6 +88,13 @@ public final class ComputeGuests implements AutoCloseable {
     return logs.log(guest.version().function()).tail(50).stream().map(LogLine::text).toList();
   }
 
+  /** What the guest has written to an endpoint with a file of its own. */
+  public List<String> endpointLog(Template guest, String endpoint) {
+    return logs.log(guest.version().function()).endpoint(endpoint).tail(50).stream()
+        .map(LogLine::text)
+        .toList();
+  }
+
   public Isolates isolates() {
     return isolates;
   }

@@ -11,6 +11,7 @@ import dev.verge.isolate.platform.body.Body;
 import dev.verge.isolate.platform.body.BrokenBodyException;
 import dev.verge.isolate.platform.body.Pipe;
 import dev.verge.isolate.platform.body.Source;
+import dev.verge.isolate.platform.logs.FunctionLog;
 import dev.verge.isolate.platform.logs.LogLine;
 import java.time.Duration;
 import java.time.Instant;
@@ -339,29 +340,34 @@ final class Session implements AutoCloseable {
 
   /** Tells the function's developer something about this request. */
   void tell(String line) {
-    log(LogLine.Source.VERGE, line);
+    log(setting.log(), LogLine.Source.VERGE, line);
   }
 
-  /** Writes an entry of a log endpoint. */
+  /**
+   * Writes an entry of a log endpoint: to its own file if the version gives it one, else to the
+   * function's log under its name.
+   */
   void logEntry(String endpoint, String message) {
     long most = setting.config().limits().logBytes();
-    boolean fits = logged <= most;
+    boolean fitted = logged <= most;
     logged += message.length();
-    if (logged <= most) {
-      for (String line : message.stripTrailing().split("\n", -1)) {
-        log(LogLine.Source.ENDPOINT, endpoint + " :: " + line);
+    if (logged > most) {
+      if (fitted) {
+        tell("entries of log endpoints are dropped: the guest used up its log_bytes of " + most);
       }
-    } else if (fits) {
-      tell("entries of log endpoints are dropped: the guest used up its log_bytes of " + most);
+      return;
+    }
+    boolean ownFile = bindings().logFiles().contains(endpoint);
+    FunctionLog target = ownFile ? setting.log().endpoint(endpoint) : setting.log();
+    for (String line : message.stripTrailing().split("\n", -1)) {
+      log(target, LogLine.Source.ENDPOINT, ownFile ? line : endpoint + " :: " + line);
     }
   }
 
-  private void log(LogLine.Source source, String line) {
-    setting
-        .log()
-        .append(
-            new LogLine(
-                Instant.now(), setting.version().number(), downstream.head().id(), source, line));
+  private void log(FunctionLog log, LogLine.Source source, String line) {
+    log.append(
+        new LogLine(
+            Instant.now(), setting.version().number(), downstream.head().id(), source, line));
   }
 
   /** The guest has ended: what it was still writing will never be whole. */

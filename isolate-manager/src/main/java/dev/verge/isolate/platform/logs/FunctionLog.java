@@ -12,6 +12,13 @@ public interface FunctionLog {
   void append(LogLine line);
 
   /**
+   * The log of an endpoint that has a file of its own, beside the function's, and goes with it.
+   *
+   * @param name the endpoint's
+   */
+  FunctionLog endpoint(String name);
+
+  /**
    * The newest lines, oldest first, as far as they are kept. Reads from disk.
    *
    * @param most how many at the most

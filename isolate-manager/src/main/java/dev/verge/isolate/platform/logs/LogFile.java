@@ -3,9 +3,12 @@ package dev.verge.isolate.platform.logs;
 import dev.verge.isolate.FunctionId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,15 +29,29 @@ final class LogFile {
   private final Path current;
   private final Path old;
 
-  private LogFile(Path current, Path old) {
+  /** A folder of the endpoints' own files. */
+  private final Path endpoints;
+
+  private LogFile(Path current, Path old, Path endpoints) {
     this.current = current;
     this.old = old;
+    this.endpoints = endpoints;
+  }
+
+  private static LogFile in(Path folder, String name) {
+    return new LogFile(
+        folder.resolve(name + ".log"),
+        folder.resolve(name + ".log.1"),
+        folder.resolve(name + ".endpoints"));
+  }
+
+  /** The file of an endpoint, in a folder beside this one. */
+  LogFile endpoint(String name) {
+    return in(endpoints, URLEncoder.encode(name, StandardCharsets.UTF_8));
   }
 
   static LogFile of(Path directory, FunctionId function) {
-    Path tenant = directory.resolve(function.tenant());
-    return new LogFile(
-        tenant.resolve(function.name() + ".log"), tenant.resolve(function.name() + ".log.1"));
+    return in(directory.resolve(function.tenant()), function.name());
   }
 
   void append(byte[] lines) throws IOException {
@@ -71,11 +88,23 @@ final class LogFile {
     try {
       Files.deleteIfExists(current);
       Files.deleteIfExists(old);
+      deleteEndpoints();
       Files.deleteIfExists(current.getParent());
     } catch (DirectoryNotEmptyException e) {
       // The tenant has other functions.
     } catch (IOException e) {
       throw new UncheckedIOException("The log " + current + " cannot be removed", e);
+    }
+  }
+
+  private void deleteEndpoints() throws IOException {
+    if (Files.isDirectory(endpoints)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(endpoints)) {
+        for (Path file : files) {
+          Files.deleteIfExists(file);
+        }
+      }
+      Files.deleteIfExists(endpoints);
     }
   }
 

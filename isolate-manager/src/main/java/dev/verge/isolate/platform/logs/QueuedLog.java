@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,6 +27,7 @@ final class QueuedLog implements FunctionLog {
   /** Held while lines go to the file and to followers, so that a new follower misses none. */
   private final ReentrantLock lock = new ReentrantLock();
 
+  private final Map<String, QueuedLog> endpoints = new ConcurrentHashMap<>();
   private boolean deleted;
   private boolean failing;
   private volatile int lastVersion;
@@ -50,6 +53,11 @@ final class QueuedLog implements FunctionLog {
       dropped.incrementAndGet();
       writer.owe(this);
     }
+  }
+
+  @Override
+  public FunctionLog endpoint(String name) {
+    return endpoints.computeIfAbsent(name, ignored -> new QueuedLog(file.endpoint(name), writer));
   }
 
   @Override
@@ -87,6 +95,7 @@ final class QueuedLog implements FunctionLog {
     try {
       deleted = true;
       followers.clear();
+      endpoints.values().forEach(QueuedLog::delete);
       file.delete();
     } finally {
       lock.unlock();

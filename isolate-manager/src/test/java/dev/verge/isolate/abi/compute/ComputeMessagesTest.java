@@ -3,6 +3,7 @@ package dev.verge.isolate.abi.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.verge.isolate.binding.Bindings;
 import dev.verge.isolate.exchange.HeaderList;
 import dev.verge.isolate.pool.Fault;
 import dev.verge.isolate.pool.Outcome;
@@ -10,6 +11,7 @@ import dev.verge.isolate.template.Template;
 import dev.verge.isolate.testing.ComputeGuests;
 import dev.verge.isolate.testing.RecordingExchange;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -490,6 +492,40 @@ class ComputeMessagesTest {
     await()
         .untilAsserted(
             () -> assertThat(guests.log(guest)).contains("visits :: one", "visits :: two"));
+  }
+
+  @Test
+  void anEndpointMayHaveAFileOfItsOwn() {
+    Bindings none = Bindings.NONE;
+    Bindings bindings =
+        new Bindings(
+            none.backends(),
+            none.configStores(),
+            none.kvStores(),
+            none.secretStores(),
+            none.acls(),
+            none.geolocation(),
+            none.devices(),
+            Set.of("visits"),
+            none.shields(),
+            none.purgeKeys(),
+            none.readThroughCache());
+    Template guest =
+        guests.guest(
+            bindings,
+            """
+            uint32_t endpoint, written;
+            log_endpoint_get(LITERAL("visits"), &endpoint);
+            log_write(endpoint, LITERAL("one"), &written);
+            reply();
+            """);
+
+    guests.answer(guest);
+
+    await()
+        .untilAsserted(
+            () -> assertThat(guests.endpointLog(guest, "visits")).containsExactly("one"));
+    assertThat(guests.log(guest)).isEmpty();
   }
 
   private String answer(String main) {

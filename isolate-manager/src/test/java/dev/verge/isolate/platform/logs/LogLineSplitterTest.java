@@ -14,6 +14,11 @@ final class LogLineSplitterTest {
   private final FunctionLog log =
       new FunctionLog() {
         @Override
+        public FunctionLog endpoint(String name) {
+          throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void append(LogLine line) {
           lines.add(line);
         }
