@@ -351,6 +351,9 @@ final class Session implements AutoCloseable {
     long most = setting.config().limits().logBytes();
     boolean fitted = logged <= most;
     logged += message.length();
+    if (message.isEmpty()) {
+      return;
+    }
     if (logged > most) {
       if (fitted) {
         tell("entries of log endpoints are dropped: the guest used up its log_bytes of " + most);
@@ -359,9 +362,9 @@ final class Session implements AutoCloseable {
     }
     boolean ownFile = bindings().logFiles().contains(endpoint);
     FunctionLog target = ownFile ? setting.log().endpoint(endpoint) : setting.log();
-    for (String line : message.stripTrailing().split("\n", -1)) {
-      log(target, LogLine.Source.ENDPOINT, ownFile ? line : endpoint + " :: " + line);
-    }
+    // An entry is one line, its line ends written as Fastly's emulator writes them.
+    String line = message.replace("\r", "\\r").replace("\n", "\\n");
+    log(target, LogLine.Source.ENDPOINT, ownFile ? line : endpoint + " :: " + line);
   }
 
   private void log(FunctionLog log, LogLine.Source source, String line) {
