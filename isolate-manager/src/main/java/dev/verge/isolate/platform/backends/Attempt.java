@@ -270,7 +270,9 @@ final class Attempt implements Inflow.Events {
                 backend.name()));
         return;
       }
-      answer = new OriginReply.Upgraded(headersOf(head), SocketTunnel.of(vertx, head, this));
+      answer =
+          new OriginReply.Upgraded(
+              headersOf(head), SocketTunnel.of(vertx, head, valve(head), this));
     } else if (head.statusCode() < 200) {
       fail(
           SendException.of(
@@ -292,7 +294,8 @@ final class Attempt implements Inflow.Events {
     boolean empty =
         lines.method().equals("HEAD") || head.statusCode() == 204 || head.statusCode() == 304;
     OptionalLong length = empty ? OptionalLong.of(0) : lengthOf(headers);
-    Source body = Inflow.of(vertx, head, this, length, backend.timeouts().betweenBytes());
+    Source body =
+        Inflow.of(vertx, head, valve(head), this, length, backend.timeouts().betweenBytes());
     String coding = headers.first("content-encoding").orElse("").toLowerCase(Locale.ROOT);
     boolean unpacks =
         origin.decompress() && !empty && (coding.equals("gzip") || coding.equals("x-gzip"));
@@ -302,6 +305,12 @@ final class Attempt implements Inflow.Events {
         unpacks ? without(headers, "content-encoding", "content-length") : headers,
         unpacks ? new Gunzip(body) : body,
         Optional.of(connection.peer()));
+  }
+
+  private Inflow.Valve valve(HttpClientResponse head) {
+    return connection.multiplexes()
+        ? new StreamValve(connection.context(), head)
+        : Wire.of(connection.http()).valve();
   }
 
   private static OptionalLong lengthOf(HeaderList headers) {

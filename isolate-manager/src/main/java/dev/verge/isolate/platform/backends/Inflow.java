@@ -21,13 +21,14 @@ final class Inflow implements Source {
   private static final int MOST_WAITING = 16;
 
   private final Vertx vertx;
-  private final ReadStream<Buffer> stream;
+  private final Valve valve;
   private final Events events;
   private final Duration patience;
   private final Deque<Buffer> waiting = new ArrayDeque<>();
   private int position;
   private long left;
   private boolean over;
+  private boolean shut;
   private long timer = -1;
   private long lastNanos = System.nanoTime();
   private Optional<BrokenBodyException> failure = Optional.empty();
@@ -50,14 +51,16 @@ final class Inflow implements Source {
     void abandoned();
   }
 
-  private Inflow(
-      Vertx vertx,
-      ReadStream<Buffer> stream,
-      Events events,
-      OptionalLong length,
-      Duration patience) {
+  /** Whether the backend is read from. Used with a lock held: does not wait. */
+  interface Valve {
+    void shut();
+
+    void open();
+  }
+
+  private Inflow(Vertx vertx, Valve valve, Events events, OptionalLong length, Duration patience) {
     this.vertx = vertx;
-    this.stream = stream;
+    this.valve = valve;
     this.events = events;
     this.left = length.orElse(-1);
     this.patience = patience;
@@ -66,36 +69,38 @@ final class Inflow implements Source {
   /**
    * Starts to take what arrives. On the connection's event loop, before anything can have arrived.
    *
+   * @param valve of that stream; open
    * @param length as announced
    * @param patience for each next piece; zero for no limit
    */
   static Inflow of(
       Vertx vertx,
       ReadStream<Buffer> stream,
+      Valve valve,
       Events events,
       OptionalLong length,
       Duration patience) {
-    Inflow inflow = new Inflow(vertx, stream, events, length, patience);
+    Inflow inflow = new Inflow(vertx, valve, events, length, patience);
     stream.pause();
     stream.handler(inflow::arrived);
     stream.endHandler(ignored -> inflow.end(events.ended()));
     stream.exceptionHandler(cause -> inflow.fail(events.broken(cause)));
     inflow.watch(patience);
-    stream.fetch(MOST_WAITING);
+    stream.resume();
     return inflow;
   }
 
   private void arrived(Buffer piece) {
-    if (piece.length() == 0) {
-      stream.fetch(1);
-      return;
-    }
     synchronized (this) {
-      if (over) {
+      if (over || piece.length() == 0) {
         return;
       }
       waiting.addLast(piece);
       lastNanos = System.nanoTime();
+      if (waiting.size() >= MOST_WAITING && !shut) {
+        shut = true;
+        valve.shut();
+      }
     }
     signal();
   }
@@ -105,9 +110,8 @@ final class Inflow implements Source {
       if (over) {
         return;
       }
-      over = true;
       trailers = last;
-      vertx.cancelTimer(timer);
+      finish();
     }
     signal();
   }
@@ -117,11 +121,24 @@ final class Inflow implements Source {
       if (over) {
         return;
       }
-      over = true;
       failure = Optional.of(why);
-      vertx.cancelTimer(timer);
+      finish();
     }
     signal();
+  }
+
+  /** The connection may carry something else now, which must not wait for this one's reader. */
+  private void finish() {
+    over = true;
+    vertx.cancelTimer(timer);
+    open();
+  }
+
+  private void open() {
+    if (shut) {
+      shut = false;
+      valve.open();
+    }
   }
 
   private void watch(Duration next) {
@@ -154,8 +171,6 @@ final class Inflow implements Source {
 
   @Override
   public int read(byte[] target, int offset, int length) throws InterruptedException {
-    int count;
-    boolean emptied;
     synchronized (this) {
       while (waiting.isEmpty() && !over) {
         wait();
@@ -167,20 +182,19 @@ final class Inflow implements Source {
         return -1;
       }
       Buffer piece = waiting.getFirst();
-      count = Math.min(length, piece.length() - position);
+      int count = Math.min(length, piece.length() - position);
       piece.getBytes(position, position + count, target, offset);
       position += count;
       left = Math.max(-1, left - count);
-      emptied = position == piece.length();
-      if (emptied) {
+      if (position == piece.length()) {
         waiting.removeFirst();
         position = 0;
+        if (waiting.size() < MOST_WAITING) {
+          open();
+        }
       }
+      return count;
     }
-    if (emptied) {
-      stream.fetch(1);
-    }
-    return count;
   }
 
   @Override

@@ -20,10 +20,11 @@ final class SocketTunnel implements OriginTunnel {
   }
 
   /** On the connection's event loop, when a {@code 101} has just arrived. */
-  static SocketTunnel of(Vertx vertx, HttpClientResponse head, Inflow.Events events) {
+  static SocketTunnel of(
+      Vertx vertx, HttpClientResponse head, Inflow.Valve valve, Inflow.Events events) {
     NetSocket socket = head.netSocket();
     return new SocketTunnel(
-        socket, Inflow.of(vertx, socket, events, OptionalLong.empty(), Duration.ZERO));
+        socket, Inflow.of(vertx, socket, valve, events, OptionalLong.empty(), Duration.ZERO));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpResponse;
@@ -43,8 +44,14 @@ final class Wire {
     return new Wire(((ConnectionBase) ((UnpooledHttpClientConnection) http).unwrap()).channel());
   }
 
-  /** On the connection's event loop, before its first request. */
+  /**
+   * On the connection's event loop, before its first request.
+   *
+   * <p>What one round of reading brings is taken even if its reader is slow; so each brings little.
+   */
   void addHttp1Rules() {
+    MaxMessagesRecvByteBufAllocator reads = channel.config().getRecvByteBufAllocator();
+    reads.maxMessagesPerRead(1);
     channel.pipeline().addBefore(CLIENT, "verge", new Http1Rules());
   }
 
@@ -56,6 +63,24 @@ final class Wire {
   /** Of the response whose head arrived last. HTTP/1 only. */
   HttpVersion responseVersion() {
     return channel.attr(VERSION).get();
+  }
+
+  /**
+   * Lets nothing more be read from the connection. The client's own pausing is not used: it reads
+   * on for a while, and when it so meets the end of the connection it drops what it held back.
+   */
+  Inflow.Valve valve() {
+    return new Inflow.Valve() {
+      @Override
+      public void shut() {
+        channel.config().setAutoRead(false);
+      }
+
+      @Override
+      public void open() {
+        channel.config().setAutoRead(true);
+      }
+    };
   }
 
   void keepAlive(Backend.TcpKeepAlive times) {

@@ -1,6 +1,7 @@
 package dev.verge.isolate.abi.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.verge.isolate.binding.Backend;
@@ -244,7 +245,9 @@ class ComputeBackendsTest {
             RECORDS);
 
     assertThat(guests.answer(guest)).isEqualTo("1 7");
-    assertThat(guests.log(guest)).anySatisfy(line -> assertThat(line).contains("refused"));
+    await()
+        .untilAsserted(
+            () -> assertThat(guests.log(guest)).anyMatch(line -> line.contains("refused")));
   }
 
   @Test

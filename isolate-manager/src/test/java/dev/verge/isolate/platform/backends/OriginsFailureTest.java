@@ -183,6 +183,26 @@ final class OriginsFailureTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {150_000, 200_000, 300_000, 500_000, 900_000})
+  void aSlowReaderHasAllThatABackendSentBeforeItLeft(int size) throws Exception {
+    CountDownLatch sent = new CountDownLatch(1);
+    try (RawOrigin origin =
+        RawOrigin.start(
+            peer -> {
+              peer.head();
+              peer.send("HTTP/1.1 200 OK\r\ncontent-length: " + size + "\r\n\r\n");
+              peer.send(new byte[size]);
+              sent.countDown();
+            })) {
+      Source body = origins.send(at(origin.port()), get("http://a/")).join().body();
+      sent.await();
+      Thread.sleep(SHORT); // what the test is about: nobody reads while the connection ends
+
+      assertThat(text(body)).hasSize(size);
+    }
+  }
+
   @Test
   void aBodyShorterThanItsLengthIsIncomplete() throws Exception {
     try (RawOrigin origin =
