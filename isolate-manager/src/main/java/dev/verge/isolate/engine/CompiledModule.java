@@ -11,11 +11,13 @@ import org.graalvm.polyglot.Source;
 public final class CompiledModule {
   private final GuestEngine engine;
   private final Source source;
+  private final boolean startsItself;
   private Optional<FunctionNames> names = Optional.empty();
 
-  CompiledModule(GuestEngine engine, Source source) {
+  CompiledModule(GuestEngine engine, Source source, boolean startsItself) {
     this.engine = engine;
     this.source = source;
+    this.startsItself = startsItself;
   }
 
   GuestEngine engine() {
@@ -24,6 +26,11 @@ public final class CompiledModule {
 
   Source source() {
     return source;
+  }
+
+  /** Whether making an instance runs a function of the guest. */
+  boolean startsItself() {
+    return startsItself;
   }
 
   /** Its functions' names; read when a guest first traps, since most never do. */

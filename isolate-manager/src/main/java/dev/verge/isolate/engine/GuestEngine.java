@@ -1,5 +1,6 @@
 package dev.verge.isolate.engine;
 
+import dev.verge.isolate.module.ModuleReader;
 import java.util.Locale;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
@@ -53,12 +54,13 @@ public final class GuestEngine implements AutoCloseable {
    *
    * @param binary not changed afterwards by anyone
    * @param name for the guest's stack traces
+   * @throws dev.verge.isolate.module.ModuleFormatException when it is no core module
    * @throws EngineRefusedException when the engine does not take it
    */
   public CompiledModule compile(byte[] binary, String name) {
     Source source =
         Source.newBuilder(WASM, ByteSequence.create(binary), name).cached(true).buildLiteral();
-    CompiledModule module = new CompiledModule(this, source);
+    CompiledModule module = new CompiledModule(this, source, ModuleReader.read(binary).hasStart());
     try (Context context = newContext()) {
       // The engine keeps what this parses, by source, for every later context.
       context.eval(source);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
@@ -18,17 +19,21 @@ import org.graalvm.polyglot.proxy.ProxyObject;
  */
 public final class Isolate implements AutoCloseable {
   private final CompiledModule compiled;
+  private final boolean startsItself;
   private final Context context;
   private final Value module;
   private final ProxyObject imports;
   private final Value setGrowCallback;
   private Object[] hosts = {};
+  private MemoryAccount account = MemoryAccount.NONE;
   private GuestMemory memory = NoGuestMemory.INSTANCE;
+  private Optional<Value> next = Optional.empty();
   private volatile boolean interrupted;
 
   private Isolate(
       CompiledModule compiled, Context context, HostcallTable table, List<ModuleImport> imports) {
     this.compiled = compiled;
+    this.startsItself = compiled.startsItself();
     this.context = context;
     this.module = context.eval(compiled.source());
     this.imports = importObject(table, imports);
@@ -54,9 +59,25 @@ public final class Isolate implements AutoCloseable {
   }
 
   /**
-   * Makes a fresh instance: memory, globals and tables as the module says. The one before, if any,
-   * can no longer be used. Runs the module's start function, if it has one, so that it can end in
-   * every way that a call can.
+   * Makes the next instance ahead of its request, as far as that can be done without one. Does
+   * nothing when it is there. Must not be called between {@link #instantiate} and {@link #reset}.
+   *
+   * @throws GuestEndedException when the engine could not make it
+   */
+  public void prepare() {
+    if (next.isEmpty() && !startsItself) {
+      next = Optional.of(newInstance());
+    }
+  }
+
+  /** Whether the next instance is there, and {@link #instantiate} costs next to nothing. */
+  public boolean prepared() {
+    return next.isPresent();
+  }
+
+  /**
+   * The instance for a request: memory, globals and tables as the template says. Runs the module's
+   * start function, if it has one, so that it can end in every way that a call can.
    *
    * @param hosts one instance of each class of the hostcall table, in its order
    * @param account asked when the instance's memory grows
@@ -65,15 +86,39 @@ public final class Isolate implements AutoCloseable {
    */
   public Instance instantiate(List<?> hosts, MemoryAccount account) {
     this.hosts = hosts.toArray();
-    this.memory = NoGuestMemory.INSTANCE;
+    this.account = account;
+    Value exports = next.orElseGet(this::newInstance);
+    next = Optional.empty();
+    return new Instance(exports, compiled, () -> interrupted);
+  }
+
+  /**
+   * The request is over: forgets its hosts and everything that it left in the instance, which can
+   * no longer be used. An isolate whose guest ended unsoundly ({@link GuestEnd#isolateIsSound}) is
+   * to be closed instead.
+   */
+  public void reset() {
+    hosts = new Object[0];
+    account = MemoryAccount.NONE;
+    memory = NoGuestMemory.INSTANCE;
+    next = Optional.empty();
+  }
+
+  /** What it holds in memory beside its context, in bytes; after {@link #reset}, while idle. */
+  public long heldBytes() {
+    return memory.size();
+  }
+
+  private Value newInstance() {
+    memory = NoGuestMemory.INSTANCE;
     try {
       Value exports = module.newInstance(imports).getMember("exports");
       Value exported = exports.getMember("memory");
       if (exported != null && exported.hasBufferElements()) {
-        watchGrowth(exported, account);
+        watchGrowth(exported);
         memory = new BufferGuestMemory(exported);
       }
-      return new Instance(exports, compiled, () -> interrupted);
+      return exports;
     } catch (PolyglotException | IllegalStateException e) {
       throw new GuestEndedException(Instance.end(e, compiled, interrupted));
     }
@@ -109,13 +154,7 @@ public final class Isolate implements AutoCloseable {
     return memory;
   }
 
-  /** Drops the last instance and its hosts, so that an idle isolate keeps no memory of either. */
-  public void forget() {
-    hosts = new Object[0];
-    memory = NoGuestMemory.INSTANCE;
-  }
-
-  private void watchGrowth(Value exported, MemoryAccount account) {
+  private void watchGrowth(Value exported) {
     ProxyExecutable callback =
         new ProxyExecutable() {
           private long known = exported.getBufferSize();

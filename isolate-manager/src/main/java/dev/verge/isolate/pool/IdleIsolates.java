@@ -79,7 +79,7 @@ final class IdleIsolates {
       isolate.close();
       return;
     }
-    isolate.forget();
+    isolate.reset();
     cache.put(isolate, new Idle(template, (int) (CONTEXT_BYTES + memoryBytes)));
     byVersion.compute(
         template.version(),
