@@ -16,27 +16,30 @@ public final class CompiledModule {
   private final Source source;
   private final boolean startsItself;
   private final Optional<InitialState> initialState;
+  private final Plan plan;
   private Optional<FunctionNames> names = Optional.empty();
 
   private CompiledModule(
       GuestEngine engine,
       Source source,
       boolean startsItself,
-      Optional<InitialState> initialState) {
+      Optional<InitialState> initialState,
+      Plan plan) {
     this.engine = engine;
     this.source = source;
     this.startsItself = startsItself;
     this.initialState = initialState;
+    this.plan = plan;
   }
 
   /** One whose instances the engine makes as the module says. */
   static CompiledModule plain(GuestEngine engine, Source source, boolean startsItself) {
-    return new CompiledModule(engine, source, startsItself, Optional.empty());
+    return new CompiledModule(engine, source, startsItself, Optional.empty(), new Plan());
   }
 
   /** One whose instances start from a state that is kept beside the module. */
   static CompiledModule detached(GuestEngine engine, Source source, InitialState state) {
-    return new CompiledModule(engine, source, false, Optional.of(state));
+    return new CompiledModule(engine, source, false, Optional.of(state), new Plan());
   }
 
   /** The same code, with instances that start from what an isolate's instance is now. */
@@ -44,7 +47,10 @@ public final class CompiledModule {
     return instance
         .globals()
         .filter(ignored -> !initialState.orElseThrow().changesTables())
-        .map(globals -> detached(engine, source, stateOf(instance, globals)));
+        .map(
+            globals ->
+                new CompiledModule(
+                    engine, source, false, Optional.of(stateOf(instance, globals)), plan));
   }
 
   private InitialState stateOf(MappedInstance instance, long[] globals) {
@@ -73,6 +79,11 @@ public final class CompiledModule {
     return engine.newContext(initialState.isPresent());
   }
 
+  /** How instances are linked, once the first has been; the same for all that share the code. */
+  Plan plan() {
+    return plan;
+  }
+
   Source source() {
     return source;
   }
@@ -97,5 +108,18 @@ public final class CompiledModule {
       names = Optional.of(FunctionNames.read(source.getBytes().toByteArray()));
     }
     return names.get();
+  }
+
+  /** Learnt from the first instance, if it can be learnt at all. */
+  static final class Plan {
+    private volatile Optional<LinkedPlan> learnt = Optional.empty();
+
+    Optional<LinkedPlan> learnt() {
+      return learnt;
+    }
+
+    void learn(Optional<LinkedPlan> plan) {
+      learnt = plan;
+    }
   }
 }

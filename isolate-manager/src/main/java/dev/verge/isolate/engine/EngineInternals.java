@@ -1,5 +1,6 @@
 package dev.verge.isolate.engine;
 
+import com.oracle.truffle.api.CallTarget;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -10,31 +11,43 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.graalvm.wasm.GlobalRegistry;
+import org.graalvm.wasm.Linker;
+import org.graalvm.wasm.RuntimeState;
+import org.graalvm.wasm.WasmContext;
 import org.graalvm.wasm.WasmInstance;
+import org.graalvm.wasm.WasmInstanceExports;
 import org.graalvm.wasm.WasmModule;
 import org.graalvm.wasm.WasmTable;
 import org.graalvm.wasm.WasmType;
 import org.graalvm.wasm.api.Vector128;
 import org.graalvm.wasm.memory.UnsafeWasmMemory;
 import org.graalvm.wasm.memory.WasmMemory;
+import org.graalvm.wasm.memory.WasmMemoryFactory;
 
 /**
  * The one class that knows GraalWasm's insides: where a memory keeps its bytes, and an instance its
- * globals and tables. Written for GraalWasm 25.0.2; {@link MappingCheck} tries at start-up whether
- * they still are what this class takes them for, and without them isolates are made by the public
- * API alone.
+ * globals and tables, and how they come to be there. Written for GraalWasm 25.0.2; {@link
+ * MappingCheck} tries at start-up whether they still are what this class takes them for, and
+ * without them isolates are made by the public API alone.
  *
  * <p>It needs {@code --add-opens} for the packages that it names: {@code guest.jvm.flags} in the
  * root pom.
  */
 final class EngineInternals {
   private final VarHandle receiver = field(Value.class.getSuperclass(), "receiver", Object.class);
+  private final VarHandle exported =
+      field(WasmInstanceExports.class, "instance", WasmInstance.class);
   private final VarHandle buffer = field(UnsafeWasmMemory.class, "buffer", ByteBuffer.class);
   private final VarHandle startAddress = field(UnsafeWasmMemory.class, "startAddress", long.class);
   private final VarHandle size = field(UnsafeWasmMemory.class, "size", long.class);
   private final VarHandle minimumSize = field(WasmMemory.class, "currentMinSize", long.class);
+  private final VarHandle targets = field(RuntimeState.class, "targets", CallTarget[].class);
+  private final VarHandle linkState =
+      field(RuntimeState.class, "linkState", Linker.LinkState.class);
   private final VarHandle elements = field(WasmTable.class, "elements", Object[].class);
 
   private EngineInternals() {}
@@ -48,14 +61,66 @@ final class EngineInternals {
     }
   }
 
-  /** Makes a memory keep its bytes somewhere else; what it had is forgotten. */
-  Memory at(Value value, MemorySegment place, long pages) {
-    UnsafeWasmMemory memory = (UnsafeWasmMemory) receiver.get(value);
-    buffer.set(memory, place.asByteBuffer());
-    startAddress.set(memory, place.address());
-    Memory result = new Memory(memory);
+  /**
+   * Makes a memory that keeps its bytes where it is told.
+   *
+   * @param place all that it may grow to
+   */
+  Memory at(MemorySegment place, long pages, long mostPages) {
+    WasmMemory made = WasmMemoryFactory.createMemory(0, mostPages, false, false, true, true, null);
+    buffer.set(made, place.asByteBuffer());
+    startAddress.set(made, place.address());
+    Memory result = new Memory((UnsafeWasmMemory) made);
     result.resize(pages);
     return result;
+  }
+
+  /** Has a context call something after one of its memories has grown. */
+  void onGrowth(Context context, ProxyExecutable callback) {
+    Object guest = receiver.get(context.asValue(callback));
+    context.enter();
+    try {
+      WasmContext.get(null).setMemGrowCallback(guest);
+    } finally {
+      context.leave();
+    }
+  }
+
+  /** The instance of which these are the exports. */
+  private WasmInstance instance(Value exports) {
+    return (WasmInstance) exported.get(receiver.get(exports));
+  }
+
+  /** Learns how to link from an instance that has not run; empty when it cannot be learnt. */
+  Optional<LinkedPlan> plan(Value exports) {
+    return LinkedPlan.of(targets, linkState, instance(exports));
+  }
+
+  /**
+   * Makes an instance after a plan.
+   *
+   * @param executables what its imported functions call, in the order of the imports
+   * @return its exports; empty when the plan is for other contexts
+   */
+  Optional<Value> make(
+      LinkedPlan plan,
+      Context context,
+      Memory memory,
+      List<? extends ProxyExecutable> executables) {
+    Object[] guests = new Object[executables.size()];
+    for (int i = 0; i < guests.length; i++) {
+      guests[i] = receiver.get(context.asValue(executables.get(i)));
+    }
+    context.enter();
+    try {
+      WasmContext current = WasmContext.get(null);
+      return plan.fits(current)
+          ? Optional.of(
+              context.asValue(new WasmInstanceExports(plan.make(current, memory.memory, guests))))
+          : Optional.empty();
+    } finally {
+      context.leave();
+    }
   }
 
   /**
@@ -64,8 +129,8 @@ final class EngineInternals {
    * @param withTables whether its tables are to be kept; else its module must have no way to change
    *     them
    */
-  State state(Value value, boolean withTables) {
-    return new State((WasmInstance) receiver.get(value), withTables);
+  State state(Value exports, boolean withTables) {
+    return new State(instance(exports), withTables);
   }
 
   private static VarHandle field(Class<?> owner, String name, Class<?> type) {
@@ -83,6 +148,11 @@ final class EngineInternals {
 
     private Memory(UnsafeWasmMemory memory) {
       this.memory = memory;
+    }
+
+    /** As guests are given it. */
+    Value value(Context context) {
+      return context.asValue(memory);
     }
 
     /** In bytes. */

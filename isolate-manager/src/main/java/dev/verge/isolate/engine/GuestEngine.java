@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * same module. Safe on any thread; lives as long as the platform.
  */
 public final class GuestEngine implements AutoCloseable {
-  private static final String WASM = "wasm";
+  static final String WASM = "wasm";
 
   /** What a mapped memory may grow to: a buffer of Java's has no more bytes. */
   private static final long MOST_MAPPED_PAGES = Integer.MAX_VALUE / WasmModule.PAGE_BYTES;

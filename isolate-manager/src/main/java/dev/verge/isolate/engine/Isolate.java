@@ -23,9 +23,7 @@ import org.graalvm.polyglot.proxy.ProxyObject;
 public final class Isolate implements AutoCloseable {
   private final CompiledModule compiled;
   private final Context context;
-  private final Value module;
-  private final Map<String, Object> imports;
-  private final Value webAssembly;
+  private final List<HostcallEntry> entries;
   private Optional<HostcallWitness> witness = Optional.empty();
   private Object[] hosts = {};
   private MemoryAccount account = MemoryAccount.NONE;
@@ -44,9 +42,9 @@ public final class Isolate implements AutoCloseable {
       CompiledModule compiled, Context context, HostcallTable table, List<ModuleImport> imports) {
     this.compiled = compiled;
     this.context = context;
-    this.module = context.eval(compiled.source());
-    this.imports = importObject(table, imports);
-    this.webAssembly = context.getPolyglotBindings().getMember("WebAssembly");
+    this.entries = entries(table, imports);
+    context.initialize(GuestEngine.WASM);
+    watchGrowth();
   }
 
   /**
@@ -149,32 +147,51 @@ public final class Isolate implements AutoCloseable {
   }
 
   private Value newMappedInstance(InitialState state) {
-    Value empty = webAssembly.getMember("mem_alloc").execute(0, state.mostPages());
-    MappedInstance instance =
-        MappedInstance.of(
-            state,
-            compiled.internals(),
-            empty,
-            given -> {
-              imports.put(
-                  DetachedModule.MODULE, ProxyObject.fromMap(Map.of(DetachedModule.MEMORY, given)));
-              return module.newInstance(ProxyObject.fromMap(imports));
-            });
+    MappedInstance instance = MappedInstance.of(state, compiled.internals(), this::newExports);
     mapped = Optional.of(instance);
     memory = instance.memory();
-    watchGrowth(empty);
+    sizeBefore = instance.size();
     return instance.exports();
+  }
+
+  /** As the first instance was linked, if that is known; else the engine links. */
+  private Value newExports(EngineInternals.Memory given) {
+    Optional<LinkedPlan> plan = compiled.plan().learnt();
+    return plan.flatMap(known -> compiled.internals().make(known, context, given, entries))
+        .orElseGet(
+            () -> {
+              Value exports = link(Optional.of(given.value(context)));
+              compiled.plan().learn(compiled.internals().plan(exports));
+              return exports;
+            });
   }
 
   private Value newPlainInstance() {
     memory = NoGuestMemory.INSTANCE;
-    Value exports = module.newInstance(ProxyObject.fromMap(imports)).getMember("exports");
+    Value exports = link(Optional.empty());
     Value exported = exports.getMember("memory");
     if (exported != null && exported.hasBufferElements()) {
-      watchGrowth(exported);
       memory = new BufferGuestMemory(exported);
+      sizeBefore = memory.size();
     }
     return exports;
+  }
+
+  private Value link(Optional<Value> given) {
+    Map<String, Map<String, Object>> modules = new HashMap<>();
+    for (HostcallEntry entry : entries) {
+      modules
+          .computeIfAbsent(entry.wanted().module(), ignored -> new HashMap<>())
+          .put(entry.wanted().name(), entry);
+    }
+    given.ifPresent(
+        value -> modules.put(DetachedModule.MODULE, Map.of(DetachedModule.MEMORY, value)));
+    Map<String, Object> imports = new HashMap<>();
+    modules.forEach((name, members) -> imports.put(name, ProxyObject.fromMap(members)));
+    return context
+        .eval(compiled.source())
+        .newInstance(ProxyObject.fromMap(imports))
+        .getMember("exports");
   }
 
   /**
@@ -272,10 +289,11 @@ public final class Isolate implements AutoCloseable {
     }
   }
 
-  private void watchGrowth(Value watched) {
+  /** The engine tells after a memory has grown. */
+  private void watchGrowth() {
     ProxyExecutable callback =
         arguments -> {
-          long size = arguments[0].getBufferSize();
+          long size = memory.size();
           long grown = size - sizeBefore;
           sizeBefore = size;
           if (grown > 0 && !account.grow(grown)) {
@@ -283,23 +301,27 @@ public final class Isolate implements AutoCloseable {
           }
           return null;
         };
-    sizeBefore = watched.getBufferSize();
-    webAssembly.getMember("mem_set_grow_callback").executeVoid(watched, callback);
+    if (compiled.initialState().isPresent()) {
+      compiled.internals().onGrowth(context, callback);
+    } else {
+      context
+          .getPolyglotBindings()
+          .getMember("WebAssembly")
+          .getMember("mem_set_grow_callback")
+          .executeVoid(callback);
+    }
   }
 
-  private Map<String, Object> importObject(HostcallTable table, List<ModuleImport> wanted) {
-    Map<String, Map<String, Object>> modules = new HashMap<>();
-    for (ModuleImport one : wanted) {
-      BoundHostcall call =
-          table
-              .find(one.module(), one.name())
-              .orElseThrow(() -> new IllegalArgumentException("No hostcall " + one));
-      modules
-          .computeIfAbsent(one.module(), ignored -> new HashMap<>())
-          .put(one.name(), new HostcallEntry(call, this));
-    }
-    Map<String, Object> object = new HashMap<>();
-    modules.forEach((name, calls) -> object.put(name, ProxyObject.fromMap(calls)));
-    return object;
+  private List<HostcallEntry> entries(HostcallTable table, List<ModuleImport> wanted) {
+    return wanted.stream()
+        .map(
+            one ->
+                new HostcallEntry(
+                    one,
+                    table
+                        .find(one.module(), one.name())
+                        .orElseThrow(() -> new IllegalArgumentException("No hostcall " + one)),
+                    this))
+        .toList();
   }
 }

@@ -30,22 +30,21 @@ final class MappedInstance implements AutoCloseable {
     this.initial = initial;
   }
 
-  /** Makes an instance of a module, given its memory. */
+  /** Makes an instance of a module with a memory, and returns its exports. */
   interface Maker {
-    Value make(Value memory);
+    Value make(EngineInternals.Memory memory);
   }
 
   /**
-   * @param memory one that has nothing yet, and may grow to what the module says
    * @throws dev.verge.isolate.image.OutOfMappingsException when the system has no room
    */
-  static MappedInstance of(
-      InitialState initial, EngineInternals internals, Value memory, Maker maker) {
+  static MappedInstance of(InitialState initial, EngineInternals internals, Maker maker) {
     PrivateMapping mapping = initial.image().map(initial.mostPages() * WasmModule.PAGE_BYTES);
     try {
-      EngineInternals.Memory placed = internals.at(memory, mapping.memory(), initial.pages());
-      Value instance = maker.make(memory);
-      EngineInternals.State state = internals.state(instance, initial.changesTables());
+      EngineInternals.Memory memory =
+          internals.at(mapping.memory(), initial.pages(), initial.mostPages());
+      Value exports = maker.make(memory);
+      EngineInternals.State state = internals.state(exports, initial.changesTables());
       initial
           .globals()
           .ifPresent(
@@ -53,7 +52,7 @@ final class MappedInstance implements AutoCloseable {
                 state.overwrite(values);
                 state.restore();
               });
-      return new MappedInstance(instance.getMember("exports"), mapping, placed, state, initial);
+      return new MappedInstance(exports, mapping, memory, state, initial);
     } catch (RuntimeException | Error e) {
       mapping.close();
       throw e;

@@ -42,9 +42,16 @@ final class MappingCheck {
   private MappingCheck() {}
 
   static boolean passes(GuestEngine engine) {
-    try (Isolate isolate =
-        Isolate.create(engine.compile(GUEST, "check"), HostcallTable.of(List.of()), List.of())) {
-      return first(isolate) && again(isolate);
+    CompiledModule compiled = engine.compile(GUEST, "check");
+    HostcallTable none = HostcallTable.of(List.of());
+    // The first is linked by the engine, the second as the first was.
+    try (Isolate linked = Isolate.create(compiled, none, List.of());
+        Isolate planned = Isolate.create(compiled, none, List.of())) {
+      return first(linked)
+          && compiled.plan().learnt().isPresent()
+          && again(linked)
+          && first(planned)
+          && again(planned);
     } catch (RuntimeException | LinkageError e) {
       LOG.warn("The engine is not what Verge was written for", e);
       return false;
