@@ -72,6 +72,7 @@ final class Rehearsal {
     String next;
     do {
       next = reader.readLine();
+      System.out.println(next);
       lines.add(next);
     } while (!next.endsWith(UP));
     return lines;
