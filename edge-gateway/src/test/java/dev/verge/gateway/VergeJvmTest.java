@@ -63,6 +63,18 @@ class VergeJvmTest {
   }
 
   @Test
+  void javaOnPathRunsAsItIs() throws Exception {
+    assertThat(run("prepare")).isZero();
+    Path onPath = jdk.resolve("bin");
+
+    ProcessBuilder builder = new ProcessBuilder(dist.resolve("bin/verge-jvm").toString(), "up");
+    builder.environment().remove("JAVA_HOME");
+    builder.environment().compute("PATH", (_, path) -> onPath + ":" + path);
+    assertThat(builder.inheritIO().start().waitFor()).isZero();
+    assertThat(ran()).startsWith(onPath.toString()).contains("--upgrade-module-path");
+  }
+
+  @Test
   void preparingAgainKeepsTheImage() throws Exception {
     assertThat(run("prepare")).isZero();
     assertThat(run("prepare")).isZero();
