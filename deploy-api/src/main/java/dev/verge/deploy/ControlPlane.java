@@ -48,9 +48,10 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /**
-   * Opens the home directory, makes the root token at the first time, and makes the templates of
-   * all deployed versions. A version that fails does not stop the others; its hosts are {@link
-   * dev.verge.deploy.routing.Deployment.Unavailable}.
+   * Opens the home directory, makes the root token at the first time, and routes all deployed
+   * versions. Each is {@link dev.verge.deploy.routing.Deployment.Preparing} until its template is
+   * made, which {@link #listen} begins. A version that fails does not stop the others; its hosts
+   * are {@link dev.verge.deploy.routing.Deployment.Unavailable}.
    *
    * @param isolates where versions are tried and run
    * @param logs the functions' logs
@@ -75,6 +76,7 @@ public final class ControlPlane implements AutoCloseable {
       Catalogue catalogue =
           Catalogue.open(
               store, isolates, logs, services.secretStores(), settings.hostnames(), routes);
+      resources.push(catalogue);
       ControlPlaneMetrics metrics =
           ControlPlaneMetrics.register(registry, store, catalogue, isolates);
       resources.push(metrics);
@@ -96,7 +98,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /**
-   * Opens the REST interface. To be called once.
+   * Opens the REST interface, and begins to prepare all deployed versions. To be called once.
    *
    * @param dataPlane where functions answer, for the URLs that are told
    * @throws IllegalStateException when the address of the settings cannot be had
@@ -107,6 +109,7 @@ public final class ControlPlane implements AutoCloseable {
             parts, token, settings.uploads(), settings.hostnames(), dataPlane, settings.address());
     resources.push(opened);
     api = Optional.of(opened);
+    parts.catalogue().prepare();
   }
 
   /**

@@ -4,6 +4,7 @@ import static dev.verge.deploy.testing.RunningControlPlane.path;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.deploy.routing.Deployment;
@@ -43,8 +44,7 @@ class RestartTest {
     }
 
     try (RunningControlPlane platform = RunningControlPlane.in(home)) {
-      Deployment deployment =
-          platform.controlPlane().routes().lookup("www.example.com").orElseThrow();
+      Deployment deployment = settled(platform, "www.example.com");
       assertThat(deployment).isInstanceOf(Deployment.Ready.class);
       assertThat(deployment.version()).hasToString("demo/hello@1");
       assertThat(platform.controlPlane().routes().lookup("idle.demo.localhost")).isEmpty();
@@ -70,12 +70,9 @@ class RestartTest {
     }
 
     try (RunningControlPlane platform = RunningControlPlane.in(home)) {
-      assertThat(platform.controlPlane().routes().lookup("broken.demo.localhost"))
-          .get()
+      assertThat(settled(platform, "broken.demo.localhost"))
           .isInstanceOf(Deployment.Unavailable.class);
-      assertThat(platform.controlPlane().routes().lookup("hello.demo.localhost"))
-          .get()
-          .isInstanceOf(Deployment.Ready.class);
+      assertThat(settled(platform, "hello.demo.localhost")).isInstanceOf(Deployment.Ready.class);
       assertThat(platform.get(path("demo/broken")).ok(200).json().path("unavailable").asText())
           .contains("damaged");
       assertThat(platform.get("/metrics").text())
@@ -83,9 +80,7 @@ class RestartTest {
 
       platform.upload("demo/broken", Modules.command("to be damaged")).ok(201);
 
-      assertThat(platform.controlPlane().routes().lookup("broken.demo.localhost"))
-          .get()
-          .isInstanceOf(Deployment.Ready.class);
+      assertThat(settled(platform, "broken.demo.localhost")).isInstanceOf(Deployment.Ready.class);
       platform.activate("demo/broken", 1).ok(200);
     }
   }
@@ -105,9 +100,7 @@ class RestartTest {
     }
 
     try (RunningControlPlane platform = RunningControlPlane.in(home)) {
-      assertThat(platform.controlPlane().routes().lookup("hello.demo.localhost"))
-          .get()
-          .isInstanceOf(Deployment.Ready.class);
+      assertThat(settled(platform, "hello.demo.localhost")).isInstanceOf(Deployment.Ready.class);
     }
   }
 
@@ -187,5 +180,13 @@ class RestartTest {
       assertThat(platform.controlPlane().routes().lookup("hello.demo.localhost")).isEmpty();
       platform.upload("demo/hello", Modules.command("x")).problem(ProblemType.HOSTNAME_TAKEN);
     }
+  }
+
+  /** What a host's deployment has become once it is prepared. */
+  private static Deployment settled(RunningControlPlane platform, String host) {
+    return await()
+        .until(
+            () -> platform.controlPlane().routes().lookup(host).orElseThrow(),
+            deployment -> !(deployment instanceof Deployment.Preparing));
   }
 }

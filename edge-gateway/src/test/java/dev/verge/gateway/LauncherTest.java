@@ -76,6 +76,7 @@ class LauncherTest {
     for (String launcher : List.of("verge", "verge-viceroy")) {
       Files.copy(Path.of("..", launcher), repository.resolve(launcher));
     }
+    Files.createFile(directory.resolve("jvm-script"));
     environment.put("PATH", programs.toString());
     environment.put("HOME", directory.toString());
     environment.put("VERGE_JVM_FOLDER", directory.resolve("jvm").toString());
@@ -88,7 +89,7 @@ class LauncherTest {
         [ ! -e '%1$s/maven-fails' ] || { echo '[ERROR] it broke'; exit 1; }
         rm -rf '%2$s'
         mkdir -p '%2$s/bin' '%2$s/lib'
-        printf '#!/bin/sh\\necho "ran $* with $JAVA_HOME for $VERGE_ROOT in $PWD"\\n' >'%2$s/bin/verge-jvm'
+        printf '#!/bin/sh\\n. "%1$s/jvm-script"\\necho "ran $* with $JAVA_HOME for $VERGE_ROOT in $PWD"\\n' >'%2$s/bin/verge-jvm'
         chmod +x '%2$s/bin/verge-jvm'
         """
             .formatted(directory, repository.resolve("edge-gateway/target/dist")));
@@ -171,6 +172,29 @@ class LauncherTest {
 
     assertThat(run("up", "--port", "0").out()).startsWith("ran up --port 0 with");
     assertThat(directory.resolve("maven-ran")).doesNotExist();
+  }
+
+  @Test
+  void whatIsNotPreparedIsPreparedOnceAndSilently() throws Exception {
+    jdk("jvm/java-25", "25.0.3");
+    Files.writeString(
+        directory.resolve("jvm-script"),
+        """
+        case $1 in
+          prepared) test -e '%1$s/prepared'; exit ;;
+          prepare) echo noise; echo once >>'%1$s/prepared'; exit 1 ;;
+        esac
+        """
+            .formatted(directory));
+
+    assertThat(run("list").out()).doesNotContain("Preparing");
+    Process first = start("serve");
+    Process second = start("up");
+
+    assertThat(result(first).out()).contains("ran serve").doesNotContain("noise");
+    assertThat(result(second).out()).contains("ran up").doesNotContain("noise");
+    assertThat(Files.readAllLines(directory.resolve("prepared"))).hasSize(1);
+    assertThat(run("up").out()).startsWith("ran up");
   }
 
   @Test

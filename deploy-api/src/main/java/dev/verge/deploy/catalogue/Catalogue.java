@@ -21,7 +21,9 @@ import dev.verge.isolate.pool.Isolates;
 import dev.verge.isolate.template.Template;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All methods throw {@link ProblemException} when what is asked cannot be granted.
  */
-public final class Catalogue {
+public final class Catalogue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
   private final Store store;
   private final Isolates isolates;
@@ -43,6 +45,7 @@ public final class Catalogue {
   private final ClientKeys keys;
   private final Trials trials;
   private final Turns turns = new Turns();
+  private final Preparations preparations;
 
   private Catalogue(
       Store store,
@@ -58,11 +61,13 @@ public final class Catalogue {
     this.routes = routes;
     this.keys = keys;
     this.trials = new Trials(store, isolates, keys);
+    this.preparations = new Preparations(routes, takenOver());
   }
 
   /**
-   * Takes over what is stored: the templates of all deployed versions are made again, some at a
-   * time, and routed at once. One that cannot be made does not stop the others.
+   * Takes over what is stored: all deployed versions are routed at once, and the template of each
+   * is made again when it is asked for, or by {@link #prepare}. One that cannot be made does not
+   * stop the others.
    *
    * @param secrets encrypts the private keys of manifests
    */
@@ -73,13 +78,19 @@ public final class Catalogue {
       SecretStores secrets,
       HostnameRules rules,
       RoutingTable table) {
-    Catalogue catalogue =
-        new Catalogue(
-            store, isolates, logs, new ClientKeys(secrets), rules, new Routes(rules, table));
-    List<StoredVersion> deployed =
-        store.functions().stream().flatMap(function -> function.activeVersion().stream()).toList();
-    catalogue.routes.putAll(catalogue.trials.rebuild(deployed));
-    return catalogue;
+    return new Catalogue(
+        store, isolates, logs, new ClientKeys(secrets), rules, new Routes(rules, table));
+  }
+
+  /** Begins to make the templates of what was taken over, some at a time. To be called once. */
+  public void prepare() {
+    preparations.begin();
+  }
+
+  /** Makes no more of them; waits for those that are being made. */
+  @Override
+  public void close() {
+    preparations.end();
   }
 
   /** All functions, by tenant and name. */
@@ -220,6 +231,23 @@ public final class Catalogue {
     return new ProblemException(
         ProblemType.NO_DEPLOYMENT,
         "No version of %s is deployed. Activate one.".formatted(function));
+  }
+
+  private Map<FunctionId, Deployment.Preparing> takenOver() {
+    Map<FunctionId, Deployment.Preparing> deployments = new HashMap<>();
+    Map<FunctionId, Route> taken = new HashMap<>();
+    for (StoredFunction function : store.functions()) {
+      function
+          .activeVersion()
+          .ifPresent(
+              version -> {
+                Deployment.Preparing deployment = trials.again(version);
+                deployments.put(function.id(), deployment);
+                taken.put(function.id(), new Route(version.manifest().hostnames(), deployment));
+              });
+    }
+    routes.putAll(taken);
+    return deployments;
   }
 
   private Manifest manifest(FunctionId function, Upload upload) {

@@ -37,6 +37,14 @@ final class Routes {
     publish();
   }
 
+  /** Puts what a deployment has become in its place, unless another has taken that. */
+  synchronized void settle(FunctionId function, Deployment before, Deployment after) {
+    Route route = routes.get(function);
+    if (route != null && route.deployment().equals(before)) {
+      put(function, new Route(route.hostnames(), after));
+    }
+  }
+
   synchronized void put(FunctionId function, Route route) {
     routes.put(function, route);
     publish();

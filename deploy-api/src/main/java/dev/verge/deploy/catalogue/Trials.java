@@ -1,25 +1,15 @@
 package dev.verge.deploy.catalogue;
 
-import static java.util.stream.Collectors.toMap;
-
-import dev.verge.deploy.catalogue.Routes.Route;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.deploy.routing.Deployment;
 import dev.verge.deploy.store.Store;
 import dev.verge.deploy.store.StoredVersion;
-import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.platform.assets.AssetTree;
 import dev.verge.isolate.platform.assets.AssetsRefusedException;
 import dev.verge.isolate.pool.Isolates;
 import dev.verge.isolate.template.ModuleRefusedException;
 import dev.verge.isolate.template.Template;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,36 +51,20 @@ final class Trials {
     }
   }
 
-  /** Makes the templates of versions that are deployed already; those that fail are unavailable. */
-  Map<FunctionId, Route> rebuild(List<StoredVersion> versions) {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Map<StoredVersion, Future<Template>> attempts =
-          versions.stream()
-              .collect(
-                  toMap(version -> version, version -> threads.submit(() -> attempt(version))));
-      return attempts.entrySet().stream()
-          .collect(
-              toMap(
-                  entry -> entry.getKey().id().function(),
-                  entry ->
-                      new Route(
-                          entry.getKey().manifest().hostnames(),
-                          deployment(entry.getKey(), entry.getValue()))));
-    }
+  /** What becomes of a version that is deployed already, when it is asked for first. */
+  Deployment.Preparing again(StoredVersion version) {
+    return new Deployment.Preparing(version.id(), new Once(() -> deployment(version)));
   }
 
-  private static Deployment deployment(StoredVersion version, Future<Template> attempt) {
+  private Deployment deployment(StoredVersion version) {
     try {
-      return new Deployment.Ready(attempt.get());
-    } catch (ExecutionException e) {
+      return new Deployment.Ready(attempt(version));
+    } catch (RuntimeException | Error e) {
       LOG.error(
           "{} is deployed but cannot be served; its hosts answer that they are unavailable until a version is activated.",
           version.id(),
-          e.getCause());
-      return new Deployment.Unavailable(version.id(), String.valueOf(e.getCause().getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while the stored versions were loaded.", e);
+          e);
+      return new Deployment.Unavailable(version.id(), String.valueOf(e.getMessage()));
     }
   }
 }

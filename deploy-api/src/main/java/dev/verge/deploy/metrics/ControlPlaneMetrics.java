@@ -100,13 +100,15 @@ public final class ControlPlaneMetrics extends Collector implements AutoCloseabl
   private GaugeMetricFamily deployments() {
     List<Deployment> deployments = catalogue.deployments();
     long ready = deployments.stream().filter(Deployment.Ready.class::isInstance).count();
+    long preparing = deployments.stream().filter(Deployment.Preparing.class::isInstance).count();
     GaugeMetricFamily family =
         new GaugeMetricFamily(
             "verge_deployments",
             "Deployed functions by whether their version can be served.",
             List.of("state"));
     family.addMetric(List.of("ready"), (double) ready);
-    family.addMetric(List.of("unavailable"), (double) (deployments.size() - ready));
+    family.addMetric(List.of("preparing"), (double) preparing);
+    family.addMetric(List.of("unavailable"), (double) (deployments.size() - ready - preparing));
     return family;
   }
 

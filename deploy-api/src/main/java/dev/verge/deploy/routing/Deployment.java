@@ -2,6 +2,7 @@ package dev.verge.deploy.routing;
 
 import dev.verge.isolate.VersionId;
 import dev.verge.isolate.template.Template;
+import java.util.function.Supplier;
 
 /** The version that a hostname serves now. Immutable. */
 public sealed interface Deployment {
@@ -19,6 +20,15 @@ public sealed interface Deployment {
       return template.version();
     }
   }
+
+  /**
+   * A stored version whose template is made again since the platform started.
+   *
+   * @param version the version
+   * @param outcome what it has become, ready or unavailable: waits for that, and makes it when
+   *     nobody else does
+   */
+  record Preparing(VersionId version, Supplier<Deployment> outcome) implements Deployment {}
 
   /**
    * A stored version whose template could not be rebuilt when the platform started. Its hosts are

@@ -55,10 +55,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
       new Problem(
           ProblemKind.UNKNOWN_HOST,
           "No function answers to the host of this request; check its spelling, or deploy one.");
-  private static final Problem VERSION_UNAVAILABLE =
-      new Problem(
-          ProblemKind.VERSION_UNAVAILABLE,
-          "The function's active version cannot be served; its owner can activate another.");
 
   private final DataPlaneSettings settings;
   private final RequestReader reader;
@@ -296,7 +292,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         dispatcher.start(begun, served);
       }
       case Route.Unavailable(FunctionId function) ->
-          answer(VERSION_UNAVAILABLE, head.id(), dispatcher.metrics().function(function));
+          answer(Route.Unavailable.PROBLEM, head.id(), dispatcher.metrics().function(function));
     }
   }
 

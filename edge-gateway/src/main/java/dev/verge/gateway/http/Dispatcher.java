@@ -67,6 +67,8 @@ final class Dispatcher {
   private void serve(HttpExchange exchange, Route.Served route, FunctionMetrics function) {
     try {
       conclude(exchange, route.guest().serve(exchange));
+    } catch (RefusedException e) {
+      exchange.fail(e.problem());
     } catch (RuntimeException | Error e) {
       LOG.error("Request {} of {} failed", exchange.request().id(), route.function(), e);
       exchange.fail(PLATFORM_FAILED);

@@ -1,7 +1,9 @@
 package dev.verge.gateway.http;
 
 import dev.verge.deploy.routing.Deployment;
+import dev.verge.isolate.exchange.Exchange;
 import dev.verge.isolate.pool.Isolates;
+import dev.verge.isolate.pool.Outcome;
 import dev.verge.isolate.template.Template;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,8 +28,22 @@ interface Routes {
       case Deployment.Ready(Template template) ->
           new Route.Served(
               template.version().function(), exchange -> isolates.serve(template, exchange));
+      // A request waits for its version rather than fail.
+      case Deployment.Preparing preparing ->
+          new Route.Served(
+              preparing.version().function(),
+              exchange -> serve(preparing.outcome().get(), isolates, exchange));
       case Deployment.Unavailable unavailable ->
           new Route.Unavailable(unavailable.version().function());
     };
+  }
+
+  private static Outcome serve(Deployment deployment, Isolates isolates, Exchange exchange)
+      throws RefusedException {
+    if (deployment instanceof Deployment.Ready(Template template)) {
+      return isolates.serve(template, exchange);
+    }
+    throw new RefusedException(
+        Route.Unavailable.PROBLEM.kind(), Route.Unavailable.PROBLEM.detail());
   }
 }

@@ -205,7 +205,7 @@ class FaultTest {
   }
 
   /** Fails when the test has seen that what it wrote arrived. */
-  private Outcome failsAfter(Exchange x, String written, String... fields) {
+  private Outcome failsAfter(Exchange x, String written, String... fields) throws RefusedException {
     Guest begins =
         TestPlane.guest(
             y -> {

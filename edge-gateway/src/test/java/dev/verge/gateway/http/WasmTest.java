@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The sample function in C behind the data plane, through real isolates. */
 class WasmTest {
   private static final FunctionId HELLO = new FunctionId("demo", "hello");
+  private static final VersionId BROKEN = new VersionId(new FunctionId("demo", "broken"), 3);
   private static final String HOST = "hello.demo.localhost";
 
   @TempDir private static Path directory;
@@ -57,8 +58,12 @@ class WasmTest {
             HOST,
             new Deployment.Ready(hello),
             "broken.demo.localhost",
-            new Deployment.Unavailable(
-                new VersionId(new FunctionId("demo", "broken"), 3), "an operator's matter")));
+            new Deployment.Unavailable(BROKEN, "an operator's matter"),
+            "restarted.demo.localhost",
+            new Deployment.Preparing(new VersionId(HELLO, 1), () -> new Deployment.Ready(hello)),
+            "damaged.demo.localhost",
+            new Deployment.Preparing(
+                BROKEN, () -> new Deployment.Unavailable(BROKEN, "an operator's matter"))));
     plane = DataPlane.start(TestPlane.SETTINGS, table::lookup, isolates, new CollectorRegistry());
   }
 
@@ -125,6 +130,26 @@ class WasmTest {
       var response = client.get("broken.demo.localhost", "/");
       assertThat(response.status()).isEqualTo(503);
       assertThat(response.body()).doesNotContain("operator's matter");
+    }
+  }
+
+  @Test
+  void request_is_served_by_a_version_that_is_still_prepared() {
+    try (var client = RawClient.connect(plane.address())) {
+      assertThat(client.get("restarted.demo.localhost", "/?name=early").body())
+          .startsWith("Hello, early!\n");
+    }
+  }
+
+  @Test
+  void version_that_cannot_be_prepared_is_unavailable() {
+    try (var client = RawClient.connect(plane.address())) {
+      var response = client.get("damaged.demo.localhost", "/");
+      assertThat(response.status()).isEqualTo(503);
+      assertThat(response.body())
+          .contains("urn:verge:problem:version-unavailable")
+          .doesNotContain("operator's matter");
+      assertThat(client.get(HOST, "/").status()).isEqualTo(200);
     }
   }
 

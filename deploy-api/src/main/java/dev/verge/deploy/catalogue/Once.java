@@ -1,0 +1,31 @@
+package dev.verge.deploy.catalogue;
+
+import dev.verge.deploy.routing.Deployment;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/** Makes a deployment when it is asked for first; whoever asks meanwhile waits. */
+final class Once implements Supplier<Deployment> {
+  private final Supplier<Deployment> maker;
+  private final Lock lock = new ReentrantLock();
+  private Optional<Deployment> made = Optional.empty();
+
+  Once(Supplier<Deployment> maker) {
+    this.maker = maker;
+  }
+
+  @Override
+  public Deployment get() {
+    lock.lock();
+    try {
+      if (made.isEmpty()) {
+        made = Optional.of(maker.get());
+      }
+      return made.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
