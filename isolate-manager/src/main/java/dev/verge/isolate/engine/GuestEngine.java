@@ -26,6 +26,10 @@ import org.slf4j.LoggerFactory;
 public final class GuestEngine implements AutoCloseable {
   static final String WASM = "wasm";
 
+  private static final String UNSAFE_MEMORY = "wasm.UseUnsafeMemory";
+
+  private static final String DIRECT_MEMORY = "wasm.DirectByteBufferMemoryAccess";
+
   /** What a mapped memory may grow to: a buffer of Java's has no more bytes. */
   private static final long MOST_MAPPED_PAGES = Integer.MAX_VALUE / WasmModule.PAGE_BYTES;
 
@@ -76,6 +80,9 @@ public final class GuestEngine implements AutoCloseable {
         // Standard since Wasm 3.0; current LLVM emits them.
         .option("wasm.ExtendedConstExpressions", "true")
         .option("wasm.RelaxedSIMD", "true")
+        // What most contexts have costs least here.
+        .option(UNSAFE_MEMORY, "true")
+        .option(DIRECT_MEMORY, "true")
         .build();
   }
 
@@ -160,17 +167,15 @@ public final class GuestEngine implements AutoCloseable {
    *     not in this JVM's heap
    */
   Context newContext(boolean mapped) {
-    Context.Builder builder =
-        Context.newBuilder(WASM)
-            .engine(engine)
-            // For the host-side `WebAssembly` object (memory growth call-back); a Wasm guest cannot
-            // reach polyglot bindings, it has its imports and nothing else.
-            .allowPolyglotAccess(PolyglotAccess.ALL);
-    if (mapped) {
+    Context.Builder builder = Context.newBuilder(WASM).engine(engine);
+    if (!mapped) {
       builder
+          // For the host-side `WebAssembly` object (memory growth call-back); a Wasm guest cannot
+          // reach polyglot bindings, it has its imports and nothing else.
+          .allowPolyglotAccess(PolyglotAccess.ALL)
           .allowExperimentalOptions(true)
-          .option("wasm.UseUnsafeMemory", "true")
-          .option("wasm.DirectByteBufferMemoryAccess", "true");
+          .option(UNSAFE_MEMORY, "false")
+          .option(DIRECT_MEMORY, "false");
     }
     return builder.build();
   }
