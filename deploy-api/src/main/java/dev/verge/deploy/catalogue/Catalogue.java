@@ -19,6 +19,8 @@ import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.platform.secrets.SecretStores;
 import dev.verge.isolate.pool.Isolates;
 import dev.verge.isolate.template.Template;
+import dev.verge.isolate.warmup.WarmUp;
+import dev.verge.isolate.warmup.WarmUpState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -42,6 +44,7 @@ public final class Catalogue {
   private final Routes routes;
   private final ClientKeys keys;
   private final Trials trials;
+  private final Warmth warmth;
   private final Turns turns = new Turns();
 
   private Catalogue(
@@ -58,11 +61,13 @@ public final class Catalogue {
     this.routes = routes;
     this.keys = keys;
     this.trials = new Trials(store, isolates, keys);
+    this.warmth = new Warmth(isolates, rules);
   }
 
   /**
    * Takes over what is stored: the templates of all deployed versions are made again, some at a
-   * time, and routed at once. One that cannot be made does not stop the others.
+   * time, and routed at once; their code is warmed up from then on. One that cannot be made does
+   * not stop the others.
    *
    * @param secrets encrypts the private keys of manifests
    */
@@ -79,6 +84,7 @@ public final class Catalogue {
     List<StoredVersion> deployed =
         store.functions().stream().flatMap(function -> function.activeVersion().stream()).toList();
     catalogue.routes.putAll(catalogue.trials.rebuild(deployed));
+    deployed.forEach(catalogue::warmUp);
     return catalogue;
   }
 
@@ -114,6 +120,11 @@ public final class Catalogue {
     return routes.deployment(function);
   }
 
+  /** How warm a version's code is; empty when it is not deployed, or wants no warm-up. */
+  public Optional<WarmUpState> warmth(VersionId version) {
+    return warmth.of(version);
+  }
+
   /** What answers for all functions that are deployed. */
   public List<Deployment> deployments() {
     return routes.deployments();
@@ -121,9 +132,8 @@ public final class Catalogue {
 
   /**
    * Tries an upload, and stores it as the function's next version. When it is to be activated, it
-   * answers its hosts by the time this returns.
-   *
-   * @return the version, and whether it is deployed
+   * answers its hosts by the time this returns; when it is to be warm before, that takes as long as
+   * its manifest allows, and it is not stored until then.
    */
   public StoredVersion add(FunctionId function, Upload upload) {
     Manifest manifest = manifest(function, upload);
@@ -140,10 +150,11 @@ public final class Catalogue {
                 upload.assets().map(StagedFile::blob),
                 keys.seal(id, manifest));
         Template template = trials.attempt(version);
-        store.add(version, claims, upload.activate());
+        Optional<WarmUp> warmUp = warmUp(version, template, upload.activation());
+        store.add(version, claims, upload.activation().activates());
         LOG.info("{} is stored.", version.id());
-        if (upload.activate()) {
-          route(version, template);
+        if (upload.activation().activates()) {
+          route(version, template, warmUp);
         }
         return version;
       }
@@ -152,8 +163,12 @@ public final class Catalogue {
     }
   }
 
-  /** Makes a stored version the deployed one. Does nothing when it already serves. */
-  public void activate(VersionId id) {
+  /**
+   * Makes a stored version the deployed one. Does nothing when it already serves.
+   *
+   * @param when {@link Activation#AT_ONCE} or {@link Activation#WHEN_WARM}
+   */
+  public void activate(VersionId id, Activation when) {
     try (Turns.Turn _ = turns.take(id.function())) {
       StoredVersion version = version(id);
       if (routes
@@ -164,8 +179,9 @@ public final class Catalogue {
         return;
       }
       Template template = trials.attempt(version);
+      Optional<WarmUp> warmUp = warmUp(version, template, when);
       store.activate(id);
-      route(version, template);
+      route(version, template, warmUp);
     }
   }
 
@@ -235,15 +251,34 @@ public final class Catalogue {
   }
 
   /** Idle isolates of the version before go; requests that they serve now end as they began. */
-  private void route(StoredVersion version, Template template) {
+  private void route(StoredVersion version, Template template, Optional<WarmUp> warmUp) {
     FunctionId function = version.id().function();
     routes.put(function, new Route(version.manifest().hostnames(), new Deployment.Ready(template)));
     isolates.evict(function);
+    if (warmUp.isPresent()) {
+      warmth.keep(version.id(), warmUp);
+    } else {
+      warmth.begin(version, template);
+    }
     LOG.info("{} is deployed.", version.id());
+  }
+
+  /** Warms up what is to be warm before it is deployed. */
+  private Optional<WarmUp> warmUp(StoredVersion version, Template template, Activation when) {
+    return when == Activation.WHEN_WARM ? warmth.complete(version, template) : Optional.empty();
+  }
+
+  private void warmUp(StoredVersion deployed) {
+    routes
+        .deployment(deployed.id().function())
+        .filter(Deployment.Ready.class::isInstance)
+        .map(Deployment.Ready.class::cast)
+        .ifPresent(ready -> warmth.begin(deployed, ready.template()));
   }
 
   private void unroute(FunctionId function) {
     routes.remove(function);
+    warmth.end(function);
     isolates.evict(function);
     LOG.info("{} is no longer deployed.", function);
   }

@@ -141,6 +141,7 @@ public final class ManifestReader {
     checkEnvironment(manifest.env());
     manifest.assets().ifPresent(ManifestReader::checkMount);
     checkLimits(manifest.limits());
+    manifest.warmup().check();
     BindingsRules.check(manifest.bindings());
     var _ = manifest.bindings().toBindings();
     return manifest;

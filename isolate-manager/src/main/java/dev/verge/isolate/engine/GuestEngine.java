@@ -17,15 +17,18 @@ public final class GuestEngine implements AutoCloseable {
   private static final String WASM = "wasm";
 
   private final Engine engine;
+  private final CompilationLog compilations;
   private final String name;
 
-  private GuestEngine(Engine engine) {
+  private GuestEngine(Engine engine, CompilationLog compilations) {
     this.engine = engine;
+    this.compilations = compilations;
     this.name = "GraalWasm %s on %s".formatted(GraalVersion.read(), engine.getImplementationName());
   }
 
   /** Starts the engine: about half a second, most of it class loading. */
   public static GuestEngine start() {
+    CompilationLog compilations = new CompilationLog();
     return new GuestEngine(
         Engine.newBuilder(WASM)
             .allowExperimentalOptions(true)
@@ -36,7 +39,10 @@ public final class GuestEngine implements AutoCloseable {
             // Standard since Wasm 3.0; current LLVM emits them.
             .option("wasm.ExtendedConstExpressions", "true")
             .option("wasm.RelaxedSIMD", "true")
-            .build());
+            .option("engine.TraceCompilationDetails", "true")
+            .logHandler(compilations)
+            .build(),
+        compilations);
   }
 
   /** The engine, such as {@code GraalWasm 25.0.2 on GraalVM CE}. */
@@ -47,6 +53,15 @@ public final class GuestEngine implements AutoCloseable {
   /** Whether hot guest code is compiled; else it is interpreted, 50 to 70 times slower. */
   public boolean compiles() {
     return !engine.getImplementationName().toLowerCase(Locale.ROOT).contains("interpreted");
+  }
+
+  /**
+   * What was compiled so far of the modules of a name.
+   *
+   * @param name as given to {@link #compile}
+   */
+  public Compilations compilations(String name) {
+    return compilations.of(name);
   }
 
   /**

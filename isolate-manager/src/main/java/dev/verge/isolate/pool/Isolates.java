@@ -8,6 +8,7 @@ import dev.verge.isolate.abi.GuestAbi;
 import dev.verge.isolate.abi.ResponseEnd;
 import dev.verge.isolate.abi.cgi.CgiAbi;
 import dev.verge.isolate.abi.compute.ComputeAbi;
+import dev.verge.isolate.engine.Compilations;
 import dev.verge.isolate.engine.GuestEngine;
 import dev.verge.isolate.exchange.Exchange;
 import dev.verge.isolate.exchange.RequestHead;
@@ -18,6 +19,9 @@ import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.platform.logs.LogLine;
 import dev.verge.isolate.template.Template;
 import dev.verge.isolate.template.TemplateFactory;
+import dev.verge.isolate.warmup.WarmUp;
+import dev.verge.isolate.warmup.WarmUpPlan;
+import dev.verge.isolate.warmup.WarmUps;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +40,7 @@ public final class Isolates implements AutoCloseable {
   private final PoolParts parts;
   private final InFlight inFlight = new InFlight();
   private final Trial trial;
+  private final WarmUps warmUps;
   private volatile boolean stopping;
 
   private Isolates(
@@ -50,6 +55,7 @@ public final class Isolates implements AutoCloseable {
             new Watchdog(),
             new GuestMemoryBudget(settings.guestMemoryBytes()));
     this.trial = new Trial(parts.watchdog(), parts.memory());
+    this.warmUps = new WarmUps(engine.compiles());
   }
 
   /**
@@ -84,6 +90,24 @@ public final class Isolates implements AutoCloseable {
     Template template = templates.create(version, module, assets, config);
     trial.of(template, logs.log(version.function()));
     return template;
+  }
+
+  /**
+   * Exercises a template's guest until its code is compiled, some time from now: one guest is
+   * exercised at a time. What it does meanwhile has no effect outside.
+   *
+   * @param urgent whether somebody waits for it: it then goes before those that wait
+   */
+  public WarmUp warmUp(Template template, WarmUpPlan plan, boolean urgent) {
+    return warmUps.begin(
+        () -> new GuestRehearsal(template, parts, () -> compilations(template.version())),
+        plan,
+        urgent);
+  }
+
+  /** What was compiled so far of a version's code. */
+  public Compilations compilations(VersionId version) {
+    return engine.compilations(version.toString());
   }
 
   /**
@@ -142,6 +166,7 @@ public final class Isolates implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
+    warmUps.close();
     parts.waiting().dismissAll();
     parts.watchdog().stopAll(Fault.Kind.STOPPING);
     parts.idle().closeAll();
