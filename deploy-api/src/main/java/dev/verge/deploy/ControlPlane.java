@@ -74,7 +74,12 @@ public final class ControlPlane implements AutoCloseable {
       RoutingTable routes = new RoutingTable();
       Catalogue catalogue =
           Catalogue.open(
-              store, isolates, logs, services.secretStores(), settings.hostnames(), routes);
+              store,
+              isolates,
+              logs,
+              services.secretStores(),
+              new Catalogue.Settings(settings.hostnames(), settings.warmUps()),
+              routes);
       ControlPlaneMetrics metrics =
           ControlPlaneMetrics.register(registry, store, catalogue, isolates);
       resources.push(metrics);
@@ -96,7 +101,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /**
-   * Opens the REST interface. To be called once.
+   * Opens the REST interface, and begins to warm up what is deployed. To be called once.
    *
    * @param dataPlane where functions answer, for the URLs that are told
    * @throws IllegalStateException when the address of the settings cannot be had
@@ -107,6 +112,7 @@ public final class ControlPlane implements AutoCloseable {
             parts, token, settings.uploads(), settings.hostnames(), dataPlane, settings.address());
     resources.push(opened);
     api = Optional.of(opened);
+    parts.catalogue().warmUp();
   }
 
   /**

@@ -47,21 +47,29 @@ public final class Catalogue {
   private final Warmth warmth;
   private final Turns turns = new Turns();
 
+  /**
+   * What an operator may set.
+   *
+   * @param hostnames which hostnames a version may claim
+   * @param warmUps whether what is deployed is warmed up unasked
+   */
+  public record Settings(HostnameRules hostnames, boolean warmUps) {}
+
   private Catalogue(
       Store store,
       Isolates isolates,
       FunctionLogs logs,
       ClientKeys keys,
-      HostnameRules rules,
+      Settings settings,
       Routes routes) {
     this.store = store;
     this.isolates = isolates;
     this.logs = logs;
-    this.rules = rules;
+    this.rules = settings.hostnames();
     this.routes = routes;
     this.keys = keys;
     this.trials = new Trials(store, isolates, keys);
-    this.warmth = new Warmth(isolates, rules);
+    this.warmth = new Warmth(isolates, rules, settings.warmUps());
   }
 
   /**
@@ -76,16 +84,29 @@ public final class Catalogue {
       Isolates isolates,
       FunctionLogs logs,
       SecretStores secrets,
-      HostnameRules rules,
+      Settings settings,
       RoutingTable table) {
     Catalogue catalogue =
         new Catalogue(
-            store, isolates, logs, new ClientKeys(secrets), rules, new Routes(rules, table));
+            store,
+            isolates,
+            logs,
+            new ClientKeys(secrets),
+            settings,
+            new Routes(settings.hostnames(), table));
     List<StoredVersion> deployed =
         store.functions().stream().flatMap(function -> function.activeVersion().stream()).toList();
     catalogue.routes.putAll(catalogue.trials.rebuild(deployed));
-    deployed.forEach(catalogue::warmUp);
     return catalogue;
+  }
+
+  /** Begins to warm up everything that was deployed when this was opened. To be called once. */
+  public void warmUp() {
+    for (StoredFunction function : functions()) {
+      try (Turns.Turn _ = turns.take(function.id())) {
+        function.activeVersion().ifPresent(this::warmUp);
+      }
+    }
   }
 
   /** All functions, by tenant and name. */
@@ -273,6 +294,7 @@ public final class Catalogue {
         .deployment(deployed.id().function())
         .filter(Deployment.Ready.class::isInstance)
         .map(Deployment.Ready.class::cast)
+        .filter(ready -> ready.version().equals(deployed.id()))
         .ifPresent(ready -> warmth.begin(deployed, ready.template()));
   }
 

@@ -17,18 +17,25 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Warmth {
   private final Isolates isolates;
   private final HostnameRules rules;
+  private final boolean unasked;
   private final ConcurrentHashMap<FunctionId, Entry> byFunction = new ConcurrentHashMap<>();
 
-  Warmth(Isolates isolates, HostnameRules rules) {
+  /**
+   * @param unasked whether versions are warmed up that nobody waits for
+   */
+  Warmth(Isolates isolates, HostnameRules rules, boolean unasked) {
     this.isolates = isolates;
     this.rules = rules;
+    this.unasked = unasked;
   }
 
   private record Entry(VersionId version, WarmUp warmUp) {}
 
   /** Begins to warm up a version that is deployed; the one before needs it no more. */
   void begin(StoredVersion version, Template template) {
-    keep(version.id(), plan(version).map(plan -> isolates.warmUp(template, plan, false)));
+    keep(
+        version.id(),
+        plan(version).filter(_ -> unasked).map(plan -> isolates.warmUp(template, plan, false)));
   }
 
   /**
