@@ -80,6 +80,7 @@ public final class ControlPlane implements AutoCloseable {
               services.secretStores(),
               new Catalogue.Settings(settings.hostnames(), settings.warmUps()),
               routes);
+      resources.push(catalogue);
       ControlPlaneMetrics metrics =
           ControlPlaneMetrics.register(registry, store, catalogue, isolates);
       resources.push(metrics);

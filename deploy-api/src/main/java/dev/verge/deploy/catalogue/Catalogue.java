@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All methods throw {@link ProblemException} when what is asked cannot be granted.
  */
-public final class Catalogue {
+public final class Catalogue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
   private final Store store;
   private final Isolates isolates;
@@ -69,7 +69,7 @@ public final class Catalogue {
     this.routes = routes;
     this.keys = keys;
     this.trials = new Trials(store, isolates, keys);
-    this.warmth = new Warmth(isolates, rules, settings.warmUps());
+    this.warmth = new Warmth(store, isolates, rules, settings.warmUps());
   }
 
   /**
@@ -252,6 +252,12 @@ public final class Catalogue {
     return isolates.evict(function(function).id());
   }
 
+  /** Keeps what is to be kept; the routes stay as they are. */
+  @Override
+  public void close() {
+    warmth.close();
+  }
+
   /** The problem of a function that is not deployed. */
   public static ProblemException noDeployment(FunctionId function) {
     return new ProblemException(
@@ -277,7 +283,7 @@ public final class Catalogue {
     routes.put(function, new Route(version.manifest().hostnames(), new Deployment.Ready(template)));
     isolates.evict(function);
     if (warmUp.isPresent()) {
-      warmth.keep(version.id(), warmUp);
+      warmth.keep(version, warmUp);
     } else {
       warmth.begin(version, template);
     }

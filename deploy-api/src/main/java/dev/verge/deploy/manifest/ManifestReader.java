@@ -26,7 +26,9 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.isolate.Limits;
+import dev.verge.isolate.warmup.SampleRequest;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -126,6 +128,26 @@ public final class ManifestReader {
       return JSON.readValue(json, ManifestDocument.class).orDefaults();
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A stored manifest cannot be read.", e);
+    }
+  }
+
+  /** Sample requests as the store keeps them: as a manifest says them. */
+  public static String writeSamples(List<SampleRequest> samples) {
+    try {
+      return JSON.writeValueAsString(samples.stream().map(ManifestSample::of).toList());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Sample requests could not be written as JSON.", e);
+    }
+  }
+
+  /** What {@link #writeSamples} wrote. */
+  public static List<SampleRequest> storedSamples(String json) {
+    try {
+      return Arrays.stream(JSON.readValue(json, ManifestSample[].class))
+          .map(ManifestSample::toSample)
+          .toList();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Stored sample requests cannot be read.", e);
     }
   }
 

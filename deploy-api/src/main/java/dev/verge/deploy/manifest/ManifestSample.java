@@ -6,6 +6,7 @@ import static dev.verge.deploy.manifest.Refusals.refused;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.verge.isolate.exchange.HeaderList;
 import dev.verge.isolate.warmup.SampleRequest;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +77,17 @@ record ManifestSample(
           "%s has a value with more than %d characters, or others than printable ASCII."
               .formatted(Refusals.member(member + ".headers", name), MAX_VALUE_CHARS));
     }
+  }
+
+  static ManifestSample of(SampleRequest sample) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    sample.headers().forEach(field -> fields.put(field.name(), field.value()));
+    String target = sample.query().isEmpty() ? sample.path() : sample.path() + "?" + sample.query();
+    return new ManifestSample(
+        Optional.of(sample.method()),
+        Optional.of(target),
+        Optional.of(fields),
+        Optional.of(sample.body()).filter(text -> !text.isEmpty()));
   }
 
   SampleRequest toSample() {

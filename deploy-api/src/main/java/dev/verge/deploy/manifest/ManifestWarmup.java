@@ -15,14 +15,16 @@ import java.util.Optional;
  * How a version's code is to be warmed up; everything may be absent.
  *
  * @param requests sent in turn; when left out, a browser's {@code GET /}
+ * @param record whether requests that it serves are kept to warm up the next version with
  * @param budgetMs the longest that it may take, in milliseconds; 0 for no warm-up at all
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
-public record ManifestWarmup(Optional<List<ManifestSample>> requests, Optional<Long> budgetMs) {
+public record ManifestWarmup(
+    Optional<List<ManifestSample>> requests, Optional<Boolean> record, Optional<Long> budgetMs) {
   /** When the manifest says nothing. */
   public static final ManifestWarmup DEFAULT =
-      new ManifestWarmup(Optional.empty(), Optional.empty());
+      new ManifestWarmup(Optional.empty(), Optional.empty(), Optional.empty());
 
   private static final long DEFAULT_BUDGET_MS = 10_000;
   private static final long MAX_BUDGET_MS = 300_000;
@@ -48,6 +50,13 @@ public record ManifestWarmup(Optional<List<ManifestSample>> requests, Optional<L
     for (int i = 0; i < samples.size(); i++) {
       samples.get(i).check("warmup.requests[%d]".formatted(i));
     }
+  }
+
+  /** Whether requests are worth keeping: nothing else is said, and nobody has forbidden it. */
+  public boolean records() {
+    return record.orElse(true)
+        && requests.orElse(List.of()).isEmpty()
+        && budgetMs.orElse(DEFAULT_BUDGET_MS) > 0;
   }
 
   /**

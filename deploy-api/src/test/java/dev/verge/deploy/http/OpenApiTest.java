@@ -82,7 +82,7 @@ class OpenApiTest {
                    "backends":{"b":{"url":"http://a.example","healthcheck":{},"keepalive":{"tcp":{}}}},
                    "acls":{"a":[{"prefix":"10.0.0.0/8","action":"ALLOW"}]},
                    "shielding_sites":{"s":{"local":true}},
-                   "warmup":{"requests":[{"method":"POST","path":"/","headers":{"a":"b"},"body":""}],"budget_ms":1}}
+                   "warmup":{"requests":[{"method":"POST","path":"/","headers":{"a":"b"},"body":""}],"budget_ms":1,"record":true}}
                   """,
                   Modules.command("x"))
               .ok(201)

@@ -19,6 +19,7 @@ import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.platform.logs.LogLine;
 import dev.verge.isolate.template.Template;
 import dev.verge.isolate.template.TemplateFactory;
+import dev.verge.isolate.warmup.RecentRequests;
 import dev.verge.isolate.warmup.WarmUp;
 import dev.verge.isolate.warmup.WarmUpPlan;
 import dev.verge.isolate.warmup.WarmUps;
@@ -41,6 +42,7 @@ public final class Isolates implements AutoCloseable {
   private final InFlight inFlight = new InFlight();
   private final Trial trial;
   private final WarmUps warmUps;
+  private final RecentRequests recentRequests = new RecentRequests();
   private volatile boolean stopping;
 
   private Isolates(
@@ -105,6 +107,11 @@ public final class Isolates implements AutoCloseable {
         urgent);
   }
 
+  /** Requests that functions have served, of those that are to be kept. */
+  public RecentRequests recentRequests() {
+    return recentRequests;
+  }
+
   /** What was compiled so far of a version's code. */
   public Compilations compilations(VersionId version) {
     return engine.compilations(version.toString());
@@ -129,6 +136,7 @@ public final class Isolates implements AutoCloseable {
       report = admitted(template, exchange, log);
     }
     if (report.isEmpty()) {
+      recentRequests.served(function, exchange.request());
       return new Outcome.Served();
     }
     log.append(line(template.version(), exchange.request(), report.get()));
