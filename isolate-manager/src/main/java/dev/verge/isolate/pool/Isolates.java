@@ -57,7 +57,7 @@ public final class Isolates implements AutoCloseable {
             new Watchdog(),
             new GuestMemoryBudget(settings.guestMemoryBytes()));
     this.trial = new Trial(parts.watchdog(), parts.memory());
-    this.warmUps = new WarmUps(engine.compiles());
+    this.warmUps = new WarmUps(engine.compiles(), inFlight::any);
   }
 
   /**

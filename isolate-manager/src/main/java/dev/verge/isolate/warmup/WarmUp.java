@@ -1,9 +1,12 @@
 package dev.verge.isolate.warmup;
 
 import dev.verge.isolate.engine.Compilations;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +24,11 @@ public final class WarmUp {
   /** Done when the compiler was asked for nothing during so many requests, and owes nothing. */
   static final int QUIET_REQUESTS = 500;
 
+  private static final long MOST_REST_NANOS = Duration.ofMillis(100).toNanos();
+
   private final Supplier<Rehearsal> stage;
   private final WarmUpPlan plan;
+  private final BooleanSupplier busy;
   private final CompletableFuture<WarmUpState> end = new CompletableFuture<>();
   private volatile boolean running;
   private volatile int requests;
@@ -31,8 +37,10 @@ public final class WarmUp {
 
   /**
    * @param stage makes what is exercised, when it is this one's turn
+   * @param busy whether real requests are being served now
    */
-  WarmUp(Supplier<Rehearsal> stage, WarmUpPlan plan) {
+  WarmUp(Supplier<Rehearsal> stage, WarmUpPlan plan, BooleanSupplier busy) {
+    this.busy = busy;
     this.stage = stage;
     this.plan = plan;
   }
@@ -42,9 +50,10 @@ public final class WarmUp {
     WarmUp warmUp =
         new WarmUp(
             () -> {
-              throw new IllegalStateException("Nothing to do");
+              throw new IllegalStateException("There is nothing to do");
             },
-            plan);
+            plan,
+            () -> false);
     warmUp.end.complete(WarmUpState.DONE);
     return warmUp;
   }
@@ -112,9 +121,11 @@ public final class WarmUp {
         return WarmUpState.BUDGET;
       }
       SampleRequest sample = plan.samples().get(requests % plan.samples().size());
+      long before = System.nanoTime();
       if (!begun.serve(sample, plan.authority(), deadline)) {
         return WarmUpState.STOPPED;
       }
+      giveWay(System.nanoTime() - before);
       int served = requests + 1;
       requests = served;
       Compilations now = begun.compilations();
@@ -127,5 +138,12 @@ public final class WarmUp {
       }
     }
     return WarmUpState.STOPPED;
+  }
+
+  /** While clients are being served, a warm-up has no more than a fourth of a processor. */
+  private void giveWay(long tookNanos) {
+    if (busy.getAsBoolean()) {
+      LockSupport.parkNanos(Math.min(3 * tookNanos, MOST_REST_NANOS));
+    }
   }
 }

@@ -1,13 +1,16 @@
 package dev.verge.isolate.warmup;
 
-import dev.verge.isolate.engine.LowPriority;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Warm-ups, one after the other on one thread of low priority. Safe on any thread. */
+/**
+ * Warm-ups, one after the other on one thread, which gives way to real requests. Safe on any
+ * thread.
+ */
 public final class WarmUps implements AutoCloseable {
   /** A guest that was told to end leaves sooner. */
   private static final Duration MOST_PARTING = Duration.ofSeconds(5);
@@ -16,15 +19,18 @@ public final class WarmUps implements AutoCloseable {
   private final BlockingDeque<Optional<WarmUp>> waiting = new LinkedBlockingDeque<>();
 
   private final boolean useful;
+  private final BooleanSupplier busy;
   private final Thread thread;
   private Optional<WarmUp> current = Optional.empty();
   private boolean closed;
 
   /**
    * @param useful whether guests are ever compiled; otherwise every warm-up is done at once
+   * @param busy whether real requests are being served now
    */
-  public WarmUps(boolean useful) {
+  public WarmUps(boolean useful, BooleanSupplier busy) {
     this.useful = useful;
+    this.busy = busy;
     this.thread = Thread.ofPlatform().daemon().name("verge-warm-up").unstarted(this::run);
     thread.start();
   }
@@ -39,7 +45,7 @@ public final class WarmUps implements AutoCloseable {
     if (!useful) {
       return WarmUp.needless(plan);
     }
-    WarmUp warmUp = new WarmUp(stage, plan);
+    WarmUp warmUp = new WarmUp(stage, plan, busy);
     if (closed) {
       warmUp.stop();
     } else if (urgent) {
@@ -67,7 +73,6 @@ public final class WarmUps implements AutoCloseable {
   }
 
   private void run() {
-    LowPriority.ofThisThread();
     try {
       for (var next = waiting.take(); next.isPresent(); next = waiting.take()) {
         if (enter(next.get())) {

@@ -4,6 +4,7 @@
  *
  * <p>{@link dev.verge.isolate.pool.Isolates#warmUp} begins one; a {@link
  * dev.verge.isolate.warmup.WarmUp} tells how far it is and can be stopped. One guest is exercised
- * at a time, on one thread of low priority. What a guest does meanwhile has no effect outside.
+ * at a time, on one thread, which gives way to real requests. What a guest does meanwhile has no
+ * effect outside.
  */
 package dev.verge.isolate.warmup;
