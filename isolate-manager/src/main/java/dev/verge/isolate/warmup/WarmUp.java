@@ -17,7 +17,8 @@ public final class WarmUp {
 
   /**
    * The least requests before it can be done: a function that every request calls once is then past
-   * the threshold of the compiler's last tier (see {@code GuestEngine}).
+   * the threshold of the compiler's last tier, which is 10,000 calls, and a tenth of that while the
+   * compiler has nothing to do (engine.DynamicCompilationThresholdsMinScale).
    */
   static final int LEAST_REQUESTS = 2_500;
 
