@@ -75,7 +75,12 @@ public final class ControlPlane implements AutoCloseable {
       RoutingTable routes = new RoutingTable();
       Catalogue catalogue =
           Catalogue.open(
-              store, isolates, logs, services.secretStores(), settings.hostnames(), routes);
+              store,
+              isolates,
+              logs,
+              services.secretStores(),
+              new Catalogue.Settings(settings.hostnames(), settings.warmUps()),
+              routes);
       resources.push(catalogue);
       ControlPlaneMetrics metrics =
           ControlPlaneMetrics.register(registry, store, catalogue, isolates);
@@ -98,7 +103,8 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /**
-   * Opens the REST interface, and begins to prepare all deployed versions. To be called once.
+   * Opens the REST interface, and begins to prepare and warm up all deployed versions. To be called
+   * once.
    *
    * @param dataPlane where functions answer, for the URLs that are told
    * @throws IllegalStateException when the address of the settings cannot be had

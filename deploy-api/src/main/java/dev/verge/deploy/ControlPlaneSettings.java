@@ -13,9 +13,14 @@ import java.nio.file.Path;
  * @param address where to listen; port 0 takes a free one
  * @param hostnames the platform's own domain, and how many hostnames a version may claim
  * @param uploads how large uploads may be
+ * @param warmUps whether the code of what is deployed is warmed up unasked
  */
 public record ControlPlaneSettings(
-    Path home, InetSocketAddress address, HostnameRules hostnames, UploadLimits uploads) {
+    Path home,
+    InetSocketAddress address,
+    HostnameRules hostnames,
+    UploadLimits uploads,
+    boolean warmUps) {
 
   /** The port of {@link #in}. */
   public static final int DEFAULT_PORT = 8788;
@@ -24,20 +29,21 @@ public record ControlPlaneSettings(
   private static final UploadLimits DEFAULT_UPLOADS = new UploadLimits(64L << 20, 64L << 20);
 
   /**
-   * The defaults: loopback, port 8788, the domain {@code localhost}, 20 hostnames a version, and 64
-   * MiB each for modules and archives.
+   * The defaults: loopback, port 8788, the domain {@code localhost}, 20 hostnames a version, 64 MiB
+   * each for modules and archives, and warm-ups.
    */
   public static ControlPlaneSettings in(Path home) {
     return new ControlPlaneSettings(
         home,
         new InetSocketAddress(InetAddress.getLoopbackAddress(), DEFAULT_PORT),
         DEFAULT_HOSTNAMES,
-        DEFAULT_UPLOADS);
+        DEFAULT_UPLOADS,
+        true);
   }
 
   /** These settings with another address. */
   public ControlPlaneSettings listeningOn(InetSocketAddress other) {
-    return new ControlPlaneSettings(home, other, hostnames, uploads);
+    return new ControlPlaneSettings(home, other, hostnames, uploads, warmUps);
   }
 
   /**
@@ -47,11 +53,16 @@ public record ControlPlaneSettings(
    */
   public ControlPlaneSettings withDomain(String domain) {
     return new ControlPlaneSettings(
-        home, address, new HostnameRules(domain, hostnames.most()), uploads);
+        home, address, new HostnameRules(domain, hostnames.most()), uploads, warmUps);
   }
 
   /** These settings with other limits on uploads. */
   public ControlPlaneSettings withUploads(UploadLimits other) {
-    return new ControlPlaneSettings(home, address, hostnames, other);
+    return new ControlPlaneSettings(home, address, hostnames, other, warmUps);
+  }
+
+  /** These settings with or without warm-ups that nobody asked for. */
+  public ControlPlaneSettings withWarmUps(boolean other) {
+    return new ControlPlaneSettings(home, address, hostnames, uploads, other);
   }
 }

@@ -19,6 +19,8 @@ import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.platform.secrets.SecretStores;
 import dev.verge.isolate.pool.Isolates;
 import dev.verge.isolate.template.Template;
+import dev.verge.isolate.warmup.WarmUp;
+import dev.verge.isolate.warmup.WarmUpState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -44,24 +46,34 @@ public final class Catalogue implements AutoCloseable {
   private final Routes routes;
   private final ClientKeys keys;
   private final Trials trials;
+  private final Warmth warmth;
   private final Turns turns = new Turns();
   private final Preparations preparations;
+
+  /**
+   * What an operator may set.
+   *
+   * @param hostnames which hostnames a version may claim
+   * @param warmUps whether what is deployed is warmed up unasked
+   */
+  public record Settings(HostnameRules hostnames, boolean warmUps) {}
 
   private Catalogue(
       Store store,
       Isolates isolates,
       FunctionLogs logs,
       ClientKeys keys,
-      HostnameRules rules,
+      Settings settings,
       Routes routes) {
     this.store = store;
     this.isolates = isolates;
     this.logs = logs;
-    this.rules = rules;
+    this.rules = settings.hostnames();
     this.routes = routes;
     this.keys = keys;
     this.trials = new Trials(store, isolates, keys);
-    this.preparations = new Preparations(routes, takenOver());
+    this.warmth = new Warmth(store, isolates, rules, settings.warmUps());
+    this.preparations = new Preparations(routes, takenOver(), this::warmUp);
   }
 
   /**
@@ -76,21 +88,30 @@ public final class Catalogue implements AutoCloseable {
       Isolates isolates,
       FunctionLogs logs,
       SecretStores secrets,
-      HostnameRules rules,
+      Settings settings,
       RoutingTable table) {
     return new Catalogue(
-        store, isolates, logs, new ClientKeys(secrets), rules, new Routes(rules, table));
+        store,
+        isolates,
+        logs,
+        new ClientKeys(secrets),
+        settings,
+        new Routes(settings.hostnames(), table));
   }
 
-  /** Begins to make the templates of what was taken over, some at a time. To be called once. */
+  /**
+   * Begins to make the templates of what was taken over, some at a time, and to warm up each that
+   * is made. To be called once.
+   */
   public void prepare() {
     preparations.begin();
   }
 
-  /** Makes no more of them; waits for those that are being made. */
+  /** Makes no more of them, waits for those that are being made, and keeps what is to be kept. */
   @Override
   public void close() {
     preparations.end();
+    warmth.close();
   }
 
   /** All functions, by tenant and name. */
@@ -125,6 +146,11 @@ public final class Catalogue implements AutoCloseable {
     return routes.deployment(function);
   }
 
+  /** How warm a version's code is; empty when it is not deployed, or wants no warm-up. */
+  public Optional<WarmUpState> warmth(VersionId version) {
+    return warmth.of(version);
+  }
+
   /** What answers for all functions that are deployed. */
   public List<Deployment> deployments() {
     return routes.deployments();
@@ -132,9 +158,8 @@ public final class Catalogue implements AutoCloseable {
 
   /**
    * Tries an upload, and stores it as the function's next version. When it is to be activated, it
-   * answers its hosts by the time this returns.
-   *
-   * @return the version, and whether it is deployed
+   * answers its hosts by the time this returns; when it is to be warm before, that takes as long as
+   * its manifest allows, and it is not stored until then.
    */
   public StoredVersion add(FunctionId function, Upload upload) {
     Manifest manifest = manifest(function, upload);
@@ -151,10 +176,11 @@ public final class Catalogue implements AutoCloseable {
                 upload.assets().map(StagedFile::blob),
                 keys.seal(id, manifest));
         Template template = trials.attempt(version);
-        store.add(version, claims, upload.activate());
+        Optional<WarmUp> warmUp = warmUp(version, template, upload.activation());
+        store.add(version, claims, upload.activation().activates());
         LOG.info("{} is stored.", version.id());
-        if (upload.activate()) {
-          route(version, template);
+        if (upload.activation().activates()) {
+          route(version, template, warmUp);
         }
         return version;
       }
@@ -163,8 +189,12 @@ public final class Catalogue implements AutoCloseable {
     }
   }
 
-  /** Makes a stored version the deployed one. Does nothing when it already serves. */
-  public void activate(VersionId id) {
+  /**
+   * Makes a stored version the deployed one. Does nothing when it already serves.
+   *
+   * @param when {@link Activation#AT_ONCE} or {@link Activation#WHEN_WARM}
+   */
+  public void activate(VersionId id, Activation when) {
     try (Turns.Turn _ = turns.take(id.function())) {
       StoredVersion version = version(id);
       if (routes
@@ -175,8 +205,9 @@ public final class Catalogue implements AutoCloseable {
         return;
       }
       Template template = trials.attempt(version);
+      Optional<WarmUp> warmUp = warmUp(version, template, when);
       store.activate(id);
-      route(version, template);
+      route(version, template, warmUp);
     }
   }
 
@@ -263,15 +294,41 @@ public final class Catalogue implements AutoCloseable {
   }
 
   /** Idle isolates of the version before go; requests that they serve now end as they began. */
-  private void route(StoredVersion version, Template template) {
+  private void route(StoredVersion version, Template template, Optional<WarmUp> warmUp) {
     FunctionId function = version.id().function();
     routes.put(function, new Route(version.manifest().hostnames(), new Deployment.Ready(template)));
     isolates.evict(function);
+    if (warmUp.isPresent()) {
+      warmth.keep(version, warmUp);
+    } else {
+      warmth.begin(version, template);
+    }
     LOG.info("{} is deployed.", version.id());
+  }
+
+  /** Warms up what is to be warm before it is deployed. */
+  private Optional<WarmUp> warmUp(StoredVersion version, Template template, Activation when) {
+    return when == Activation.WHEN_WARM ? warmth.complete(version, template) : Optional.empty();
+  }
+
+  private void warmUp(FunctionId function) {
+    try (Turns.Turn _ = turns.take(function)) {
+      store.function(function).flatMap(StoredFunction::activeVersion).ifPresent(this::warmUp);
+    }
+  }
+
+  private void warmUp(StoredVersion deployed) {
+    routes
+        .deployment(deployed.id().function())
+        .filter(Deployment.Ready.class::isInstance)
+        .map(Deployment.Ready.class::cast)
+        .filter(ready -> ready.version().equals(deployed.id()))
+        .ifPresent(ready -> warmth.begin(deployed, ready.template()));
   }
 
   private void unroute(FunctionId function) {
     routes.remove(function);
+    warmth.end(function);
     isolates.evict(function);
     LOG.info("{} is no longer deployed.", function);
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /**
  * Makes what was deployed when the platform stopped ready again, while it serves already. A request
@@ -15,10 +16,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class Preparations {
   private final Routes routes;
   private final Queue<Map.Entry<FunctionId, Deployment.Preparing>> waiting;
+  private final Consumer<FunctionId> made;
   private final List<Thread> threads = new ArrayList<>();
 
-  Preparations(Routes routes, Map<FunctionId, Deployment.Preparing> deployments) {
+  /**
+   * @param made is told of each function whose turn is over
+   */
+  Preparations(
+      Routes routes, Map<FunctionId, Deployment.Preparing> deployments, Consumer<FunctionId> made) {
     this.routes = routes;
+    this.made = made;
     this.waiting = new ConcurrentLinkedQueue<>(deployments.entrySet());
   }
 
@@ -45,6 +52,7 @@ final class Preparations {
   private void work() {
     for (var next = waiting.poll(); next != null; next = waiting.poll()) {
       routes.settle(next.getKey(), next.getValue(), next.getValue().outcome().get());
+      made.accept(next.getKey());
     }
   }
 }

@@ -10,10 +10,10 @@ import java.util.Optional;
  * @param module the Wasm binary
  * @param assets an archive of assets
  * @param manifest the settings; its hostnames are not checked yet
- * @param activate whether the version is deployed at once
+ * @param activation whether and when the version is deployed
  */
 public record Upload(
-    StagedFile module, Optional<StagedFile> assets, Manifest manifest, boolean activate)
+    StagedFile module, Optional<StagedFile> assets, Manifest manifest, Activation activation)
     implements AutoCloseable {
   @Override
   public void close() {

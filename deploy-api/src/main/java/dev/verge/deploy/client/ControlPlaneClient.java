@@ -35,7 +35,7 @@ public final class ControlPlaneClient implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
-  /** A control plane compiles and tries a module before it answers. */
+  /** A control plane compiles and tries a module before it answers, and perhaps warms it up. */
   private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(15);
 
   static final JsonMapper JSON = JsonMapper.builder().addModule(new Jdk8Module()).build();
@@ -43,6 +43,7 @@ public final class ControlPlaneClient implements AutoCloseable {
   /** The largest answer believed, in bytes; a log has no such bound. */
   private static final int MAX_ANSWER_BYTES = 64 << 20;
 
+  private static final String WHEN_WARM = "?wait_warm=true";
   private static final int PRECONDITION_FAILED = 412;
 
   private final URI address;
@@ -79,25 +80,35 @@ public final class ControlPlaneClient implements AutoCloseable {
    */
   public VersionDocument deploy(
       FunctionId function, Upload upload, boolean activate, Progress progress) {
+    return deploy(function, upload, activate ? "" : "?activate=false", progress);
+  }
+
+  /** As {@link #deploy}; the version serves when its code is warm, which this waits for. */
+  VersionDocument deployWhenWarm(FunctionId function, Upload upload, Progress progress) {
+    return deploy(function, upload, WHEN_WARM, progress);
+  }
+
+  private VersionDocument deploy(
+      FunctionId function, Upload upload, String query, Progress progress) {
     MultipartBody body =
         new MultipartBody()
             .part("manifest", "application/json", json(upload.manifest()))
             .part("module", "application/wasm", upload.module());
     if (upload.assets().isEmpty()) {
-      return deploy(function, body, activate, progress);
+      return deploy(function, body, query, progress);
     }
     try (AssetsZip zip = AssetsZip.of(upload.assets().get())) {
       body.part("assets", "application/zip", zip.file());
-      return deploy(function, body, activate, progress);
+      return deploy(function, body, query, progress);
     }
   }
 
   private VersionDocument deploy(
-      FunctionId function, MultipartBody body, boolean activate, Progress progress) {
+      FunctionId function, MultipartBody body, String query, Progress progress) {
     BodyPublisher publisher = body.publisher();
     long total = publisher.contentLength();
     return send(
-        request(path(function) + (activate ? "" : "?activate=false"))
+        request(path(function) + query)
             .timeout(UPLOAD_TIMEOUT)
             .header("Content-Type", body.type())
             .PUT(new MeasuredBody(publisher, sent -> progress.sent(sent, total))),
@@ -169,8 +180,18 @@ public final class ControlPlaneClient implements AutoCloseable {
 
   /** Makes a stored version serve. */
   void activate(FunctionId function, int version) {
+    activate(function, version, "");
+  }
+
+  /** Makes a stored version serve when its code is warm, which this waits for. */
+  void activateWhenWarm(FunctionId function, int version) {
+    activate(function, version, WHEN_WARM);
+  }
+
+  private void activate(FunctionId function, int version, String query) {
     send(
-        request(path(function) + "/deployment")
+        request(path(function) + "/deployment" + query)
+            .timeout(UPLOAD_TIMEOUT)
             .header("Content-Type", "application/json")
             .PUT(BodyPublishers.ofByteArray(json(Map.of("version", version)))));
   }

@@ -57,6 +57,12 @@ final class DeployCommand implements Callable<Integer> {
   @Option(names = "--no-activate", description = "Only store the version; what serves now goes on")
   private boolean store;
 
+  @Option(
+      names = "--wait-warm",
+      description =
+          "Let the version serve only when its code is compiled, or its budget for that has ended, and wait for it")
+  private boolean waitWarm;
+
   @Mixin private Connection connection = new Connection();
 
   DeployCommand(Shell shell) {
@@ -112,7 +118,11 @@ final class DeployCommand implements Callable<Integer> {
           .printf(
               "Put %d secrets and %d new KV entries (%d were there already).%n",
               found.data().secrets().size(), added, found.data().kvEntries().size() - added);
-      client.activate(id, stored.version());
+      if (waitWarm) {
+        client.activateWhenWarm(id, stored.version());
+      } else {
+        client.activate(id, stored.version());
+      }
       return client.version(id, stored.version());
     }
   }
@@ -129,11 +139,22 @@ final class DeployCommand implements Callable<Integer> {
   private VersionDocument upload(
       ControlPlaneClient client, FunctionId id, Upload upload, boolean activate) {
     if (!shell.terminal()) {
-      return client.deploy(id, upload, activate, Progress.NONE);
+      return upload(client, id, upload, activate, Progress.NONE);
     }
     try (UploadBar bar = new UploadBar()) {
-      return client.deploy(id, upload, activate, bar);
+      return upload(client, id, upload, activate, bar);
     }
+  }
+
+  private VersionDocument upload(
+      ControlPlaneClient client,
+      FunctionId id,
+      Upload upload,
+      boolean activate,
+      Progress progress) {
+    return activate && waitWarm
+        ? client.deployWhenWarm(id, upload, progress)
+        : client.deploy(id, upload, activate, progress);
   }
 
   private void tell(FunctionId id, VersionDocument version) {
@@ -152,7 +173,20 @@ final class DeployCommand implements Callable<Integer> {
     out.printf(
         "Deployed %s version %d (%s).%n",
         id, version.version(), Sizes.of(version.module().bytes()));
+    if (waitWarm) {
+      out.println(warmth(version));
+    }
     version.urls().forEach(url -> out.printf("  %s%n", url));
     version.urls().stream().findFirst().ifPresent(url -> out.printf("Try: curl %s%n", url));
+  }
+
+  private static String warmth(VersionDocument version) {
+    return switch (version.warm().orElse("")) {
+      case "done" -> "Its code is warm.";
+      case "budget" ->
+          "Its code is warm as far as warmup.budget_ms of its manifest allows; some may be compiled yet.";
+      case "" -> "It wants no warm-up: warmup.budget_ms of its manifest is 0.";
+      default -> "Its warm-up was ended early; its code is compiled while it serves.";
+    };
   }
 }

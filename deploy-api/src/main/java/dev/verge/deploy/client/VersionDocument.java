@@ -2,6 +2,7 @@ package dev.verge.deploy.client;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A version as the control plane tells it; what the commands do not show is left out.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param function the function's name
  * @param version counted from 1
  * @param active whether it serves now
+ * @param warm how warm its code is, while it serves
  * @param created when it was stored, as in RFC 3339
  * @param module its binary
  * @param urls where it answers once it is active
@@ -20,6 +22,7 @@ public record VersionDocument(
     String function,
     int version,
     boolean active,
+    Optional<String> warm,
     String created,
     Blob module,
     List<String> urls) {

@@ -65,7 +65,11 @@ public final class ControlApi implements AutoCloseable {
     ControlServer server =
         new ControlServer(
             token,
-            endpoints(parts, limits, new Documents(rules, dataPlane.getPort()), logEndpoint));
+            endpoints(
+                parts,
+                limits,
+                new Documents(rules, dataPlane.getPort(), parts.catalogue()::warmth),
+                logEndpoint));
     try {
       return new ControlApi(server, logEndpoint, server.listen(address));
     } catch (RuntimeException e) {

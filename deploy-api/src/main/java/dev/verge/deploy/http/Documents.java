@@ -9,10 +9,13 @@ import dev.verge.deploy.store.Blob;
 import dev.verge.deploy.store.StoredFunction;
 import dev.verge.deploy.store.StoredVersion;
 import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.VersionId;
+import dev.verge.isolate.warmup.WarmUpState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -20,8 +23,10 @@ import java.util.stream.Stream;
  *
  * @param rules for functions' own names
  * @param dataPlanePort under which they answer
+ * @param warmth how warm a version's code is; empty when that has no meaning
  */
-record Documents(HostnameRules rules, int dataPlanePort) {
+record Documents(
+    HostnameRules rules, int dataPlanePort, Function<VersionId, Optional<WarmUpState>> warmth) {
   private static final int HTTP_PORT = 80;
 
   record FunctionList(List<FunctionDocument> functions) {}
@@ -41,13 +46,15 @@ record Documents(HostnameRules rules, int dataPlanePort) {
       String function,
       int version,
       boolean active,
+      Optional<String> warm,
       @JsonSerialize(using = ToStringSerializer.class) Instant created,
       Blob module,
       Optional<Blob> assets,
       Manifest manifest,
       List<String> urls) {}
 
-  record DeploymentDocument(int version, Optional<String> unavailable, List<String> urls) {}
+  record DeploymentDocument(
+      int version, Optional<String> unavailable, Optional<String> warm, List<String> urls) {}
 
   record ClosedDocument(int closed) {}
 
@@ -79,6 +86,7 @@ record Documents(HostnameRules rules, int dataPlanePort) {
         function.name(),
         version.id().number(),
         active,
+        warm(version),
         version.created(),
         version.module(),
         version.assets(),
@@ -87,7 +95,12 @@ record Documents(HostnameRules rules, int dataPlanePort) {
   }
 
   DeploymentDocument deployment(StoredVersion version, Optional<Deployment> deployment) {
-    return new DeploymentDocument(version.id().number(), unavailable(deployment), urls(version));
+    return new DeploymentDocument(
+        version.id().number(), unavailable(deployment), warm(version), urls(version));
+  }
+
+  private Optional<String> warm(StoredVersion version) {
+    return warmth.apply(version.id()).map(WarmUpState::label);
   }
 
   private static Optional<String> unavailable(Optional<Deployment> deployment) {

@@ -2,6 +2,7 @@ package dev.verge.deploy.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.verge.deploy.catalogue.Activation;
 import dev.verge.deploy.catalogue.Upload;
 import dev.verge.deploy.manifest.Manifest;
 import dev.verge.deploy.manifest.ManifestReader;
@@ -42,7 +43,7 @@ final class MultipartUpload {
   /**
    * @throws IOException when the body breaks off; nothing is left of it then
    */
-  Upload receive(Call call, boolean activate) throws IOException {
+  Upload receive(Call call, Activation activation) throws IOException {
     boolean received = false;
     try {
       read(call);
@@ -51,7 +52,7 @@ final class MultipartUpload {
               module.orElseThrow(() -> malformed("The part \"module\" is missing.")),
               assets,
               manifest.orElse(Manifest.DEFAULT),
-              activate);
+              activation);
       received = true;
       return upload;
     } catch (FileUploadException e) {

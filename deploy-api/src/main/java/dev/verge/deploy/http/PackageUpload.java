@@ -2,6 +2,7 @@ package dev.verge.deploy.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.verge.deploy.catalogue.Activation;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.catalogue.Upload;
 import dev.verge.deploy.fastly.FastlyPackage;
@@ -48,14 +49,14 @@ record PackageUpload(
   /**
    * @throws IOException when the body breaks off, or the disk fails
    */
-  StoredVersion receive(Call call, FunctionId function, boolean activate) throws IOException {
+  StoredVersion receive(Call call, FunctionId function, Activation activation) throws IOException {
     try (StagedFolder scratch = staging.folder();
         InputStream body = call.body(limits.moduleBytes() + limits.assetsBytes())) {
       FastlyProject project =
           FastlyProject.of(
               FastlyPackage.unpack(body, CALLED, scratch.path(), limits.moduleBytes()), CALLED);
       project.notes().forEach(note -> LOG.info("In a package for {}: {}", function, note));
-      return add(function, project, activate);
+      return add(function, project, activation);
     } catch (FastlyProjectException e) {
       if (e.getCause() instanceof BodyStream.BrokenException broken) {
         throw broken;
@@ -65,20 +66,21 @@ record PackageUpload(
   }
 
   /** A version that needs data serves only once the data is there. */
-  private StoredVersion add(FunctionId function, FastlyProject project, boolean activate)
+  private StoredVersion add(FunctionId function, FastlyProject project, Activation activation)
       throws IOException {
-    boolean needsData = activate && !(project.kvEntries().isEmpty() && project.secrets().isEmpty());
+    boolean needsData =
+        activation.activates() && !(project.kvEntries().isEmpty() && project.secrets().isEmpty());
     try (InputStream module = Files.newInputStream(project.module());
         Upload upload =
             new Upload(
                 staging.receive(module, limits.moduleBytes()),
                 Optional.empty(),
                 ManifestReader.read(project.manifest().toString().getBytes(UTF_8)),
-                activate && !needsData)) {
+                needsData ? Activation.NONE : activation)) {
       StoredVersion version = catalogue.add(function, upload);
       if (needsData) {
         fill(version.id(), project);
-        catalogue.activate(version.id());
+        catalogue.activate(version.id(), activation);
       }
       return version;
     }

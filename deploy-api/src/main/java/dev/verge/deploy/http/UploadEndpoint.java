@@ -1,5 +1,6 @@
 package dev.verge.deploy.http;
 
+import dev.verge.deploy.catalogue.Activation;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.catalogue.Upload;
 import dev.verge.deploy.manifest.Manifest;
@@ -66,33 +67,42 @@ final class UploadEndpoint {
 
   private void upload(Call call) throws IOException {
     FunctionId function = call.function();
-    boolean activate = call.flag("activate", true);
+    Activation activation = activation(call);
     call.accept(List.of(WASM, MULTIPART, PACKAGE));
-    StoredVersion version = add(call, function, activate);
+    StoredVersion version = add(call, function, activation);
     call.created(
         "%s/versions/%d".formatted(call.path(), version.id().number()),
-        documents.version(version, activate));
+        documents.version(version, activation.activates()));
   }
 
-  private StoredVersion add(Call call, FunctionId function, boolean activate) throws IOException {
+  private static Activation activation(Call call) {
+    boolean whenWarm = call.flag("wait_warm", false);
+    if (!call.flag("activate", true)) {
+      return Activation.NONE;
+    }
+    return whenWarm ? Activation.WHEN_WARM : Activation.AT_ONCE;
+  }
+
+  private StoredVersion add(Call call, FunctionId function, Activation activation)
+      throws IOException {
     if (call.mediaType().equals(PACKAGE)) {
       return new PackageUpload(catalogue, store.staging(), limits, services)
-          .receive(call, function, activate);
+          .receive(call, function, activation);
     }
-    try (Upload upload = receive(call, activate)) {
+    try (Upload upload = receive(call, activation)) {
       return catalogue.add(function, upload);
     }
   }
 
-  private Upload receive(Call call, boolean activate) throws IOException {
+  private Upload receive(Call call, Activation activation) throws IOException {
     Staging staging = store.staging();
     if (call.mediaType().equals(WASM)) {
       return new Upload(
           staging.receive(call.body(limits.moduleBytes()), limits.moduleBytes()),
           Optional.empty(),
           Manifest.DEFAULT,
-          activate);
+          activation);
     }
-    return new MultipartUpload(staging, limits).receive(call, activate);
+    return new MultipartUpload(staging, limits).receive(call, activation);
   }
 }

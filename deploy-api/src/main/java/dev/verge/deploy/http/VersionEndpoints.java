@@ -1,5 +1,6 @@
 package dev.verge.deploy.http;
 
+import dev.verge.deploy.catalogue.Activation;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
@@ -101,17 +102,19 @@ final class VersionEndpoints {
   }
 
   /** What a client says is to be deployed. */
-  private record Activation(int version) {}
+  private record Wanted(int version) {}
 
   private void activate(Call call) throws IOException {
     FunctionId id = call.function();
     StoredFunction function = catalogue.function(id);
-    int number = call.json(MAX_DEPLOYMENT_BYTES, Activation.class, DEPLOYMENT_SHAPE).version();
+    int number = call.json(MAX_DEPLOYMENT_BYTES, Wanted.class, DEPLOYMENT_SHAPE).version();
     if (number < 1) {
       throw new ProblemException(
           ProblemType.NO_SUCH_VERSION, "%s has no version %d.".formatted(function.id(), number));
     }
-    catalogue.activate(new VersionId(id, number));
+    catalogue.activate(
+        new VersionId(id, number),
+        call.flag("wait_warm", false) ? Activation.WHEN_WARM : Activation.AT_ONCE);
     deployment(call);
   }
 

@@ -18,6 +18,7 @@ import java.util.function.BinaryOperator;
  * @param env environment variables beside those of the guest ABI
  * @param assets where the upload's assets are seen; empty when it has none
  * @param limits what each request may use
+ * @param warmup how its code is warmed up
  * @param bindings what the guest sees by name; in a document its members stand among the others
  */
 public record Manifest(
@@ -27,6 +28,7 @@ public record Manifest(
     Map<String, String> env,
     Optional<Assets> assets,
     ManifestLimits limits,
+    ManifestWarmup warmup,
     @JsonUnwrapped ManifestBindings bindings) {
 
   /** What an upload without a manifest has. */
@@ -38,6 +40,7 @@ public record Manifest(
           Map.of(),
           Optional.empty(),
           ManifestLimits.DEFAULT,
+          ManifestWarmup.DEFAULT,
           ManifestBindings.NONE);
 
   public Manifest {
@@ -58,12 +61,12 @@ public record Manifest(
 
   /** This manifest with other hostnames. */
   public Manifest withHostnames(List<String> others) {
-    return new Manifest(others, entrypoint, args, env, assets, limits, bindings);
+    return new Manifest(others, entrypoint, args, env, assets, limits, warmup, bindings);
   }
 
   /** This manifest with other assets. */
   public Manifest withAssets(Optional<Assets> others) {
-    return new Manifest(hostnames, entrypoint, args, env, others, limits, bindings);
+    return new Manifest(hostnames, entrypoint, args, env, others, limits, warmup, bindings);
   }
 
   /**
@@ -94,7 +97,14 @@ public record Manifest(
   private Manifest withClientCertificates(
       BiFunction<String, ManifestCertificate, ManifestCertificate> change) {
     return new Manifest(
-        hostnames, entrypoint, args, env, assets, limits, bindings.withClientCertificates(change));
+        hostnames,
+        entrypoint,
+        args,
+        env,
+        assets,
+        limits,
+        warmup,
+        bindings.withClientCertificates(change));
   }
 
   /**

@@ -15,6 +15,7 @@ record ManifestDocument(
     Optional<Map<String, String>> env,
     Optional<Assets> assets,
     Optional<LimitsDocument> limits,
+    Optional<ManifestWarmup> warmup,
     Optional<Map<String, ManifestBackend>> backends,
     Optional<Map<String, Map<String, String>>> configStores,
     Optional<List<String>> kvStores,
@@ -61,6 +62,7 @@ record ManifestDocument(
         assets.map(
             given -> given.mount().map(Manifest.Assets::new).orElse(Manifest.Assets.DEFAULT)),
         limits.map(LimitsDocument::orDefaults).orElse(ManifestLimits.DEFAULT),
+        warmup.orElse(ManifestWarmup.DEFAULT),
         bindings());
   }
 

@@ -26,7 +26,9 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.isolate.Limits;
+import dev.verge.isolate.warmup.SampleRequest;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -129,6 +131,26 @@ public final class ManifestReader {
     }
   }
 
+  /** Sample requests as the store keeps them: as a manifest says them. */
+  public static String writeSamples(List<SampleRequest> samples) {
+    try {
+      return JSON.writeValueAsString(samples.stream().map(ManifestSample::of).toList());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Sample requests could not be written as JSON.", e);
+    }
+  }
+
+  /** What {@link #writeSamples} wrote. */
+  public static List<SampleRequest> storedSamples(String json) {
+    try {
+      return Arrays.stream(JSON.readValue(json, ManifestSample[].class))
+          .map(ManifestSample::toSample)
+          .toList();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Stored sample requests cannot be read.", e);
+    }
+  }
+
   private static Manifest checked(ManifestDocument document) {
     if (document == null) {
       throw refused("The manifest is null; it must be a JSON object.");
@@ -141,6 +163,7 @@ public final class ManifestReader {
     checkEnvironment(manifest.env());
     manifest.assets().ifPresent(ManifestReader::checkMount);
     checkLimits(manifest.limits());
+    manifest.warmup().check();
     BindingsRules.check(manifest.bindings());
     var _ = manifest.bindings().toBindings();
     return manifest;

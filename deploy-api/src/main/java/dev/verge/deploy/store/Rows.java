@@ -3,6 +3,7 @@ package dev.verge.deploy.store;
 import dev.verge.deploy.manifest.ManifestReader;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
+import dev.verge.isolate.warmup.SampleRequest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -125,6 +126,29 @@ final class Rows {
 
   static void delete(Handle handle, FunctionId function) {
     bind(handle.createUpdate("DELETE FROM functions" + ONE), function).execute();
+  }
+
+  static List<SampleRequest> samples(Handle handle, FunctionId function) {
+    return bind(handle.createQuery("SELECT requests FROM samples" + ONE), function)
+        .mapTo(String.class)
+        .findOne()
+        .map(ManifestReader::storedSamples)
+        .orElse(List.of());
+  }
+
+  /** Does nothing for a function that is not there any more. */
+  static void keepSamples(Handle handle, FunctionId function, List<SampleRequest> samples) {
+    bind(
+            handle.createUpdate(
+                """
+                INSERT INTO samples
+                  SELECT tenant, function, :requests FROM functions
+                  WHERE (tenant, function) = (:tenant, :function)
+                ON CONFLICT DO UPDATE SET requests = excluded.requests
+                """),
+            function)
+        .bind("requests", ManifestReader.writeSamples(samples))
+        .execute();
   }
 
   static FunctionId function(ResultSet row) throws SQLException {

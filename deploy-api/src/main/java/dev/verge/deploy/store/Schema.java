@@ -60,6 +60,15 @@ final class Schema {
             PRIMARY KEY (tenant, function),
             FOREIGN KEY (tenant, function, number) REFERENCES versions
           ) STRICT, WITHOUT ROWID;
+          """,
+          """
+          CREATE TABLE samples (
+            tenant TEXT NOT NULL,
+            function TEXT NOT NULL,
+            requests TEXT NOT NULL,
+            PRIMARY KEY (tenant, function),
+            FOREIGN KEY (tenant, function) REFERENCES functions ON DELETE CASCADE
+          ) STRICT, WITHOUT ROWID;
           """);
 
   private Schema() {}

@@ -4,11 +4,13 @@ import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
 import dev.verge.isolate.platform.assets.AssetTree;
 import dev.verge.isolate.platform.assets.AssetsUnreadableException;
+import dev.verge.isolate.warmup.SampleRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -213,6 +215,20 @@ public final class Store implements AutoCloseable {
           return function;
         });
     collect(function.versions().stream().flatMap(Store::files));
+  }
+
+  /** Requests that a function has served, to warm it up with; none at first. */
+  public List<SampleRequest> samples(FunctionId function) {
+    return database.read(handle -> Rows.samples(handle, function));
+  }
+
+  /** Keeps requests that functions have served, in place of those before. */
+  public void keepSamples(Map<FunctionId, List<SampleRequest>> samples) {
+    database.write(
+        handle -> {
+          samples.forEach((function, requests) -> Rows.keepSamples(handle, function, requests));
+          return samples;
+        });
   }
 
   /** Where a blob's content is; not there any more when its last version was just deleted. */

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,8 @@ class OpenApiTest {
                   {"env":{},
                    "backends":{"b":{"url":"http://a.example","healthcheck":{},"keepalive":{"tcp":{}}}},
                    "acls":{"a":[{"prefix":"10.0.0.0/8","action":"ALLOW"}]},
-                   "shielding_sites":{"s":{"local":true}}}
+                   "shielding_sites":{"s":{"local":true}},
+                   "warmup":{"requests":[{"method":"POST","path":"/","headers":{"a":"b"},"body":""}],"budget_ms":1,"record":true}}
                   """,
                   Modules.command("x"))
               .ok(201)
@@ -93,6 +95,8 @@ class OpenApiTest {
       assertDescribed(version.at("/manifest/backends/b"), description, "Backend");
       assertDescribed(version.at("/manifest/acls/a/0"), description, "AclEntry");
       assertDescribed(version.at("/manifest/shielding_sites/s"), description, "ShieldingSite");
+      assertDescribed(version.at("/manifest/warmup"), description, "Warmup");
+      assertDescribed(version.at("/manifest/warmup/requests/0"), description, "SampleRequest");
       assertDescribed(function, description, "Function");
       assertDescribed(platform.get("/nothing").json(), description, "Problem");
       String tenant = "/v1/tenants/demo";
@@ -111,7 +115,7 @@ class OpenApiTest {
     return ControlApi.endpoints(
         new ControlApi.Parts(null, null, null, null, services, null, null),
         new UploadLimits(1, 1),
-        new Documents(new HostnameRules("localhost", 1), 1),
+        new Documents(new HostnameRules("localhost", 1), 1, _ -> Optional.empty()),
         new LogEndpoint(null, null));
   }
 

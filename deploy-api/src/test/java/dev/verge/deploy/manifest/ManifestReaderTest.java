@@ -63,7 +63,9 @@ class ManifestReaderTest {
   @Test
   void aStoredManifestIsReadBackAsItWas() {
     Manifest manifest =
-        read("{\"hostnames\":[\"a.example.com\"],\"env\":{\"K\":\"V\"},\"assets\":{}}");
+        read(
+            "{\"hostnames\":[\"a.example.com\"],\"env\":{\"K\":\"V\"},\"assets\":{},"
+                + "\"warmup\":{\"requests\":[{\"path\":\"/a?b\"}],\"budget_ms\":0}}");
 
     assertThat(ManifestReader.stored(ManifestReader.write(manifest))).isEqualTo(manifest);
     assertThat(manifest.assets()).contains(Manifest.Assets.DEFAULT);
@@ -94,6 +96,14 @@ class ManifestReaderTest {
         "{\"assets\":{\"mount\":\"/a/../b\"}} | assets.mount",
         "{\"assets\":{\"mount\":\"/a/\"}} | assets.mount",
         "{\"env\":{\"K\":true}} | \"env.K\" is not of the expected type, a string",
+        "{\"warmup\":{\"budget_ms\":300001}} | warmup.budget_ms is 300001",
+        "{\"warmup\":{\"budget_ms\":-1}} | warmup.budget_ms is -1",
+        "{\"warmup\":{\"budget\":1}} | \"warmup.budget\" is not a member",
+        "{\"warmup\":{\"requests\":[{\"path\":\"a\"}]}} | warmup.requests[0].path is \"a\"; it must start with /",
+        "{\"warmup\":{\"requests\":[{},{\"path\":\"/a b\"}]}} | warmup.requests[1].path is \"/a b\"",
+        "{\"warmup\":{\"requests\":[{\"method\":\"GET \"}]}} | warmup.requests[0].method is \"GET \"",
+        "{\"warmup\":{\"requests\":[{\"headers\":{\"a b\":\"c\"}}]}} | warmup.requests[0].headers has the name \"a b\"",
+        "{\"warmup\":{\"requests\":[{\"headers\":{\"a\":\"b\\r\\nc\"}}]}} | warmup.requests[0].headers.a has a value",
         "[] | The manifest is not of the expected type",
         "null | The manifest is null",
       })

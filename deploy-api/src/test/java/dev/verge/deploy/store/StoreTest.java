@@ -8,6 +8,8 @@ import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.manifest.Manifest;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
+import dev.verge.isolate.exchange.HeaderList;
+import dev.verge.isolate.warmup.SampleRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +21,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
@@ -150,6 +153,32 @@ class StoreTest {
     assertThat(function.versions()).isEmpty();
     assertThat(function.active()).isEqualTo(OptionalInt.empty());
     assertThat(store.next(HELLO).number()).isEqualTo(2);
+  }
+
+  @Test
+  void sampleRequestsAreKeptAsLongAsTheirFunction() throws Exception {
+    add("abc", false);
+    SampleRequest query =
+        new SampleRequest(
+            "POST",
+            "/a",
+            "b=c",
+            HeaderList.of(List.of(new HeaderList.Field("Accept", "text/html"))),
+            "body");
+    FunctionId unknown = new FunctionId("demo", "unknown");
+
+    store.keepSamples(
+        Map.of(HELLO, List.of(SampleRequest.BROWSER), unknown, List.of(SampleRequest.BROWSER)));
+    store.keepSamples(Map.of(HELLO, List.of(SampleRequest.BROWSER, query)));
+    close();
+    open();
+
+    assertThat(store.samples(HELLO))
+        .usingRecursiveComparison()
+        .isEqualTo(List.of(SampleRequest.BROWSER, query));
+    assertThat(store.samples(unknown)).isEmpty();
+    store.delete(store.function(HELLO).orElseThrow());
+    assertThat(store.samples(HELLO)).isEmpty();
   }
 
   @Test

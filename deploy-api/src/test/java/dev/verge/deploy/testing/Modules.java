@@ -32,6 +32,17 @@ public final class Modules {
         custom("text", text.getBytes(UTF_8)));
   }
 
+  /** A command that never ends. */
+  public static byte[] endless() {
+    return hex(
+        HEADER
+            + TYPE_OF_NOTHING
+            + ONE_FUNCTION
+            + ONE_PAGE
+            + EXPORT_MEMORY_AND_START
+            + "0a 09 01 07 00 03 40 0c 00 0b 0b");
+  }
+
   /** A command of at least so many bytes. */
   public static byte[] commandOfBytes(int bytes) {
     return join(command(""), custom("padding", new byte[bytes]));

@@ -60,6 +60,15 @@ public final class RunningControlPlane implements AutoCloseable {
   }
 
   public static RunningControlPlane in(Path home, String domain) {
+    return in(home, domain, false);
+  }
+
+  /** One that warms up what is deployed. */
+  public static RunningControlPlane warmingUp(Path home) {
+    return in(home, "localhost", true);
+  }
+
+  private static RunningControlPlane in(Path home, String domain, boolean warmUps) {
     FunctionLogs logs = FunctionLogs.open(home.resolve("logs"));
     PlatformServices services = PlatformServices.open(PlatformServices.Settings.in(home));
     Isolates isolates =
@@ -69,7 +78,8 @@ public final class RunningControlPlane implements AutoCloseable {
         ControlPlaneSettings.in(home)
             .listeningOn(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .withDomain(domain)
-            .withUploads(new UploadLimits(MAX_UPLOAD, MAX_UPLOAD));
+            .withUploads(new UploadLimits(MAX_UPLOAD, MAX_UPLOAD))
+            .withWarmUps(warmUps);
     ControlPlane controlPlane;
     try {
       controlPlane = ControlPlane.open(settings, isolates, logs, services, new CollectorRegistry());

@@ -117,7 +117,8 @@ public final class Platform implements AutoCloseable {
         ControlPlaneSettings.in(settings.home())
             .listeningOn(new InetSocketAddress(settings.adminBind(), settings.adminPort()))
             .withDomain(settings.domain())
-            .withUploads(new UploadLimits(settings.maxModuleBytes(), settings.maxAssetsBytes()));
+            .withUploads(new UploadLimits(settings.maxModuleBytes(), settings.maxAssetsBytes()))
+            .withWarmUps(settings.warmUp());
     try {
       return ControlPlane.open(
           its, foundation.isolates(), foundation.logs(), foundation.services(), registry);

@@ -33,6 +33,7 @@ import java.util.Optional;
  * @param maxConnections connections open at once
  * @param drain how long a stop waits for requests in flight
  * @param samples whether the first start deploys the samples
+ * @param warmUp whether functions are warmed up unasked
  * @param cacheBytes the most that one tenant's cached objects may have
  * @param kvBytes the most that one tenant's KV stores may have
  * @param geoDatabase a database of addresses in MaxMind's format
@@ -62,6 +63,7 @@ public record Settings(
     int maxConnections,
     Duration drain,
     boolean samples,
+    boolean warmUp,
     long cacheBytes,
     long kvBytes,
     Optional<Path> geoDatabase,
@@ -176,6 +178,12 @@ public record Settings(
       new Setting<>(
           "samples", Kind.yesOrNo(), "true", "Deploy the sample functions at the first start");
 
+  static final Setting<Boolean> WARM_UP =
+      new Setting<>(
+          "warm_up",
+          Kind.yesOrNo(),
+          "true",
+          "Exercise functions when they are deployed and at the start, until their code is compiled");
   static final Setting<Long> CACHE_BYTES =
       new Setting<>(
           "cache_bytes",
@@ -226,6 +234,7 @@ public record Settings(
           MAX_CONNECTIONS,
           DRAIN_SECONDS,
           SAMPLES,
+          WARM_UP,
           CACHE_BYTES,
           KV_BYTES,
           GEO_DATABASE,
@@ -261,6 +270,7 @@ public record Settings(
         sources.value(MAX_CONNECTIONS),
         sources.value(DRAIN_SECONDS),
         sources.value(SAMPLES),
+        sources.value(WARM_UP),
         sources.value(CACHE_BYTES),
         sources.value(KV_BYTES),
         sources.value(GEO_DATABASE),

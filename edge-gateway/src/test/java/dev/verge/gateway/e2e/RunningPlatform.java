@@ -59,7 +59,9 @@ public final class RunningPlatform implements AutoCloseable {
    * @param more settings beside ports and home
    */
   public static RunningPlatform in(Path home, Map<String, String> more) {
-    Map<String, String> flags = new HashMap<>(more);
+    Map<String, String> flags = new HashMap<>();
+    flags.put("warm_up", "false");
+    flags.putAll(more);
     flags.putAll(
         Map.of("home", home.toString(), "port", "0", "admin_port", "0", "samples", "false"));
     return new RunningPlatform(home, Settings.of(new Asked(flags, Map.of(), home)));

@@ -25,6 +25,12 @@ public interface GuestAbi {
   GuestCall open(CallSetting setting);
 
   /**
+   * This ABI for requests that nobody sent: isolates made for this one serve them, and nothing that
+   * the guest does has an effect beyond the exchange and the log of its {@link CallSetting}.
+   */
+  GuestAbi rehearsal();
+
+  /**
    * The exports to call on a fresh instance.
    *
    * @param initializers called first, in order; run once at upload, and for every request only if

@@ -36,13 +36,18 @@ public final class GuestEngine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GuestEngine.class);
 
   private final Engine engine;
+  private final CompilationLog compilations;
   private final String name;
   private final Optional<EngineInternals> internals;
   private final Optional<ImageStore> images;
 
   private GuestEngine(
-      Engine engine, Optional<EngineInternals> internals, Optional<ImageStore> images) {
+      Engine engine,
+      CompilationLog compilations,
+      Optional<EngineInternals> internals,
+      Optional<ImageStore> images) {
     this.engine = engine;
+    this.compilations = compilations;
     this.name = "GraalWasm %s on %s".formatted(GraalVersion.read(), engine.getImplementationName());
     this.internals = internals;
     this.images = images;
@@ -53,24 +58,27 @@ public final class GuestEngine implements AutoCloseable {
    * the system and the engine's insides allow it.
    */
   public static GuestEngine start() {
-    Engine engine = newEngine();
+    CompilationLog compilations = new CompilationLog();
+    Engine engine = newEngine(compilations);
     Optional<EngineInternals> internals = EngineInternals.find();
     Optional<ImageStore> images = internals.isPresent() ? ImageStore.open() : Optional.empty();
-    GuestEngine mapping = new GuestEngine(engine, internals, images);
+    GuestEngine mapping = new GuestEngine(engine, compilations, internals, images);
     if (mapping.maps() && MappingCheck.passes(mapping)) {
       return mapping;
     }
     LOG.warn("Memory images are not used: every request pays for making its instance");
     images.ifPresent(ImageStore::close);
-    return new GuestEngine(engine, Optional.empty(), Optional.empty());
+    return new GuestEngine(engine, compilations, Optional.empty(), Optional.empty());
   }
 
   /** Starts the engine without memory images, as it runs where there are none. */
   public static GuestEngine startPlain() {
-    return new GuestEngine(newEngine(), Optional.empty(), Optional.empty());
+    CompilationLog compilations = new CompilationLog();
+    return new GuestEngine(
+        newEngine(compilations), compilations, Optional.empty(), Optional.empty());
   }
 
-  private static Engine newEngine() {
+  private static Engine newEngine(CompilationLog compilations) {
     return Engine.newBuilder(WASM)
         .allowExperimentalOptions(true)
         // Guests run on virtual threads; Wasm needs none of what the engine misses there.
@@ -83,6 +91,8 @@ public final class GuestEngine implements AutoCloseable {
         // What most contexts have costs least here.
         .option(UNSAFE_MEMORY, "true")
         .option(DIRECT_MEMORY, "true")
+        .option("engine.TraceCompilationDetails", "true")
+        .logHandler(compilations)
         .build();
   }
 
@@ -94,6 +104,15 @@ public final class GuestEngine implements AutoCloseable {
   /** Whether hot guest code is compiled; else it is interpreted, 50 to 70 times slower. */
   public boolean compiles() {
     return !engine.getImplementationName().toLowerCase(Locale.ROOT).contains("interpreted");
+  }
+
+  /**
+   * What was compiled so far of the modules of a name.
+   *
+   * @param name as given to {@link #compile}
+   */
+  public Compilations compilations(String name) {
+    return compilations.of(name);
   }
 
   /**

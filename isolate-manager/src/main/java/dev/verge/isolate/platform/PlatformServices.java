@@ -6,6 +6,7 @@ import dev.verge.isolate.platform.cache.Caches;
 import dev.verge.isolate.platform.devices.DeviceDatabase;
 import dev.verge.isolate.platform.geo.GeoDatabase;
 import dev.verge.isolate.platform.httpcache.ReadThrough;
+import dev.verge.isolate.platform.kv.KvStore;
 import dev.verge.isolate.platform.kv.KvStores;
 import dev.verge.isolate.platform.rates.RateLimits;
 import dev.verge.isolate.platform.secrets.SecretStores;
@@ -15,6 +16,8 @@ import java.util.Optional;
 /**
  * Everything that guests of any ABI can reach beside their request. Safe on any thread; lives as
  * long as the platform.
+ *
+ * @param rehearsed whether what guests do has no effect outside: see {@link #rehearsal}
  */
 public record PlatformServices(
     Origins origins,
@@ -25,8 +28,11 @@ public record PlatformServices(
     RateLimits rateLimits,
     Acls acls,
     GeoDatabase geoDatabase,
-    DeviceDatabase deviceDatabase)
+    DeviceDatabase deviceDatabase,
+    boolean rehearsed)
     implements AutoCloseable {
+  /** What a tenant's guests may cache while they rehearse, in bytes. */
+  private static final long REHEARSAL_CACHE_BYTES = 4L << 20;
 
   /**
    * What an operator may set.
@@ -63,11 +69,45 @@ public record PlatformServices(
         new RateLimits(),
         new Acls(),
         GeoDatabase.open(settings.geoDatabase()),
-        new DeviceDatabase());
+        new DeviceDatabase(),
+        false);
+  }
+
+  /**
+   * These services for guests whose requests nobody sent: what there is in stores and databases is
+   * read as it is, changes come to nothing, backends answer with an empty 200 without being asked,
+   * caches and rate counters are others and empty. Nothing in it needs to be closed.
+   */
+  public PlatformServices rehearsal() {
+    Origins silent = Origins.silent();
+    Caches caches = new Caches(REHEARSAL_CACHE_BYTES);
+    return new PlatformServices(
+        silent,
+        caches,
+        new ReadThrough(caches, silent),
+        kvStores,
+        secretStores,
+        new RateLimits(),
+        acls,
+        geoDatabase,
+        deviceDatabase,
+        true);
+  }
+
+  /**
+   * The KV store that a guest opens; it is made when there is none of this name.
+   *
+   * @throws dev.verge.isolate.platform.kv.KvException when there can be none of this name
+   */
+  public KvStore kvStore(String tenant, String name) {
+    return rehearsed ? kvStores.rehearse(tenant, name) : kvStores.open(tenant, name);
   }
 
   @Override
   public void close() {
+    if (rehearsed) {
+      return;
+    }
     origins.close();
     kvStores.close();
     secretStores.close();

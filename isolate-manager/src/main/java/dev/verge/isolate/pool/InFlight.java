@@ -22,6 +22,11 @@ final class InFlight {
     counts.computeIfPresent(function, (ignored, count) -> count == 1 ? null : count - 1);
   }
 
+  /** Whether any is. */
+  boolean any() {
+    return !counts.isEmpty();
+  }
+
   Map<FunctionId, Integer> snapshot() {
     return new HashMap<>(counts);
   }

@@ -8,6 +8,7 @@ import dev.verge.isolate.abi.GuestAbi;
 import dev.verge.isolate.abi.ResponseEnd;
 import dev.verge.isolate.abi.cgi.CgiAbi;
 import dev.verge.isolate.abi.compute.ComputeAbi;
+import dev.verge.isolate.engine.Compilations;
 import dev.verge.isolate.engine.GuestEngine;
 import dev.verge.isolate.exchange.Exchange;
 import dev.verge.isolate.exchange.RequestHead;
@@ -18,6 +19,10 @@ import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.platform.logs.LogLine;
 import dev.verge.isolate.template.Template;
 import dev.verge.isolate.template.TemplateFactory;
+import dev.verge.isolate.warmup.RecentRequests;
+import dev.verge.isolate.warmup.WarmUp;
+import dev.verge.isolate.warmup.WarmUpPlan;
+import dev.verge.isolate.warmup.WarmUps;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +41,8 @@ public final class Isolates implements AutoCloseable {
   private final PoolParts parts;
   private final InFlight inFlight = new InFlight();
   private final Trial trial;
+  private final WarmUps warmUps;
+  private final RecentRequests recentRequests = new RecentRequests();
   private volatile boolean stopping;
 
   private Isolates(
@@ -50,6 +57,7 @@ public final class Isolates implements AutoCloseable {
             new Watchdog(),
             new GuestMemoryBudget(settings.guestMemoryBytes()));
     this.trial = new Trial(parts.watchdog(), parts.memory());
+    this.warmUps = new WarmUps(engine.compiles(), inFlight::any);
   }
 
   /**
@@ -86,6 +94,29 @@ public final class Isolates implements AutoCloseable {
   }
 
   /**
+   * Exercises a template's guest until its code is compiled, some time from now: one guest is
+   * exercised at a time. What it does meanwhile has no effect outside.
+   *
+   * @param urgent whether somebody waits for it: it then goes before those that wait
+   */
+  public WarmUp warmUp(Template template, WarmUpPlan plan, boolean urgent) {
+    return warmUps.begin(
+        () -> new GuestRehearsal(template, parts, () -> compilations(template.version())),
+        plan,
+        urgent);
+  }
+
+  /** Requests that functions have served, of those that are to be kept. */
+  public RecentRequests recentRequests() {
+    return recentRequests;
+  }
+
+  /** What was compiled so far of a version's code. */
+  public Compilations compilations(VersionId version) {
+    return engine.compilations(version.toString());
+  }
+
+  /**
    * Serves one exchange on an isolate of the template. Blocks until it ended; call it on a virtual
    * thread of its own. Whatever the guest does comes back as an outcome, never as an exception.
    */
@@ -104,6 +135,7 @@ public final class Isolates implements AutoCloseable {
       report = admitted(template, exchange, log);
     }
     if (report.isEmpty()) {
+      recentRequests.served(function, exchange.request());
       return new Outcome.Served();
     }
     log.append(line(template.version(), exchange.request(), report.get()));
@@ -141,6 +173,7 @@ public final class Isolates implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
+    warmUps.close();
     parts.waiting().dismissAll();
     parts.watchdog().stopAll(Fault.Kind.STOPPING);
     parts.idle().closeAll();

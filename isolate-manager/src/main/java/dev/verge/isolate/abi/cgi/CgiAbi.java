@@ -44,4 +44,10 @@ public final class CgiAbi implements GuestAbi {
   public GuestCall open(CallSetting setting) {
     return new CgiCall(setting);
   }
+
+  /** Its guests reach nothing beyond their request. */
+  @Override
+  public GuestAbi rehearsal() {
+    return this;
+  }
 }

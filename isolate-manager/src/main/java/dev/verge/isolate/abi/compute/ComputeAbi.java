@@ -45,14 +45,20 @@ public final class ComputeAbi implements GuestAbi {
           UserAgentCalls.class);
 
   private final PlatformServices services;
-  private final HostcallTable hostcalls =
-      HostcallTable.of(Stream.concat(WasiPreview1.CLASSES.stream(), CLASSES.stream()).toList());
+  private final HostcallTable hostcalls;
 
   /**
    * @param services what its guests can reach
    */
   public ComputeAbi(PlatformServices services) {
+    this(
+        services,
+        HostcallTable.of(Stream.concat(WasiPreview1.CLASSES.stream(), CLASSES.stream()).toList()));
+  }
+
+  private ComputeAbi(PlatformServices services, HostcallTable hostcalls) {
     this.services = services;
+    this.hostcalls = hostcalls;
   }
 
   @Override
@@ -82,6 +88,11 @@ public final class ComputeAbi implements GuestAbi {
   @Override
   public String entryRule() {
     return "a program for Fastly Compute exports _start";
+  }
+
+  @Override
+  public GuestAbi rehearsal() {
+    return new ComputeAbi(services.rehearsal(), hostcalls);
   }
 
   @Override

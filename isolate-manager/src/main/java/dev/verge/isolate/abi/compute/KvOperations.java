@@ -47,7 +47,7 @@ final class KvOperations {
       session.tell("this version has no KV store named " + text);
       throw StatusException.invalid("no such KV store");
     }
-    KvStore store = session.services().kvStores().open(session.function().tenant(), text);
+    KvStore store = session.services().kvStore(session.function().tenant(), text);
     memory.storeInt(handleOut, stores.add(store));
     return Status.OK;
   }

@@ -21,9 +21,9 @@ final class HealthChecks implements AutoCloseable {
           .executor(Runnable::run)
           .<Backend, HealthProbes>removalListener((backend, removed, why) -> removed.close())
           .build();
-  private final Origins origins;
+  private final NetworkOrigins origins;
 
-  HealthChecks(Origins origins) {
+  HealthChecks(NetworkOrigins origins) {
     this.origins = origins;
   }
 

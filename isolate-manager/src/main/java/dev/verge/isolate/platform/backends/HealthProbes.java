@@ -15,13 +15,13 @@ import java.util.concurrent.TimeoutException;
 
 /** Asks one backend again and again how it is, on a thread of its own. */
 final class HealthProbes implements AutoCloseable {
-  private final Origins origins;
+  private final NetworkOrigins origins;
   private final Backend backend;
   private final Backend.HealthCheck check;
   private final Deque<Boolean> window = new ArrayDeque<>();
   private final Thread thread;
 
-  private HealthProbes(Origins origins, Backend backend, Backend.HealthCheck check) {
+  private HealthProbes(NetworkOrigins origins, Backend backend, Backend.HealthCheck check) {
     this.origins = origins;
     this.backend = backend;
     this.check = check;
@@ -31,7 +31,7 @@ final class HealthProbes implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("origin-health").unstarted(this::run);
   }
 
-  static HealthProbes start(Origins origins, Backend backend, Backend.HealthCheck check) {
+  static HealthProbes start(NetworkOrigins origins, Backend backend, Backend.HealthCheck check) {
     HealthProbes probes = new HealthProbes(origins, backend, check);
     probes.thread.start();
     return probes;

@@ -18,13 +18,17 @@ import java.util.Optional;
  * dev.verge.isolate.platform.sqlite.DatabaseException} when the disk or the database fails; what
  * was stored before still is then.
  */
-public final class KvStore {
+public sealed class KvStore permits RehearsedKvStore {
   private final Database database;
   private final Values values;
   private final Quota quota;
   private final InstantSource clock;
   private final String tenant;
   private final long id;
+
+  KvStore(KvStore other) {
+    this(other.database, other.values, other.quota, other.clock, other.tenant, other.id);
+  }
 
   KvStore(
       Database database, Values values, Quota quota, InstantSource clock, String tenant, long id) {

@@ -26,6 +26,9 @@ public final class KvStores implements AutoCloseable {
   private static final int MOST_NAME_CHARACTERS = 255;
   private static final int SWEEP_SECONDS = 30;
 
+  /** Less than every store's. */
+  private static final long NO_STORE = -1;
+
   /** Entries that one transaction removes, so that others get their turns. */
   private static final int SWEPT_AT_ONCE = 500;
 
@@ -104,6 +107,14 @@ public final class KvStores implements AutoCloseable {
               create(tenant, name);
               return find(tenant, name).orElseThrow();
             });
+  }
+
+  /**
+   * A store as {@link #open} gives it, of which nothing stays: what is there is read, changes
+   * succeed and come to nothing, and one that is missing is empty and stays missing.
+   */
+  public KvStore rehearse(String tenant, String name) {
+    return new RehearsedKvStore(find(tenant, name).orElseGet(() -> store(tenant, NO_STORE)));
   }
 
   /**

@@ -5,6 +5,11 @@ import java.util.function.Consumer;
 
 /** One function's log. Safe on any thread. */
 public interface FunctionLog {
+  /** A log that keeps nothing. */
+  static FunctionLog dropped() {
+    return new DroppedLog();
+  }
+
   /**
    * Adds a line, soon. Never waits; when the disk cannot keep up, lines are dropped, and a line of
    * the log says how many.

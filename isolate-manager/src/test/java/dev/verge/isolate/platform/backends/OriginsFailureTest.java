@@ -55,7 +55,7 @@ final class OriginsFailureTest {
   @Test
   void aNameWithoutAddressIsADnsError() {
     try (Origins nowhere =
-        Origins.start(
+        NetworkOrigins.start(
             host -> {
               throw new UnknownHostException(host + ": Name or service not known");
             },
@@ -72,7 +72,7 @@ final class OriginsFailureTest {
   void aResolverThatHangsIsADnsTimeout() {
     CountDownLatch never = new CountDownLatch(1);
     try (Origins slow =
-        Origins.start(
+        NetworkOrigins.start(
             host -> {
               try {
                 never.await();

@@ -67,7 +67,7 @@ final class OriginsPrivateAddressTest {
   @Test
   void aNameIsJudgedByItsAddress() throws Exception {
     try (RawOrigin origin = RawOrigin.answering(OK);
-        Origins origins = Origins.start(host -> loopback(), false)) {
+        Origins origins = NetworkOrigins.start(host -> loopback(), false)) {
       Backend backend = at(origin.port(), draft -> draft.at("innocent.example").dynamic());
 
       assertThat(failure(origins, backend)).isEqualTo(SendError.Kind.DESTINATION_IP_UNROUTABLE);
@@ -88,7 +88,7 @@ final class OriginsPrivateAddressTest {
   @Test
   void aDeclaredBackendMayBeAnywhere() throws Exception {
     try (RawOrigin origin = RawOrigin.answering(OK);
-        Origins origins = Origins.start(host -> loopback(), false)) {
+        Origins origins = NetworkOrigins.start(host -> loopback(), false)) {
       Backend backend = at(origin.port(), draft -> draft.at("internal.example"));
 
       assertThat(text(origins.send(backend, get("http://a/")).join().body())).isEqualTo("ok");
@@ -99,7 +99,7 @@ final class OriginsPrivateAddressTest {
   void theNextAddressIsTriedWhenOneRefuses() throws Exception {
     try (RawOrigin origin = RawOrigin.answering(OK);
         Origins origins =
-            Origins.start(
+            NetworkOrigins.start(
                 host ->
                     new InetAddress[] {
                       InetAddress.ofLiteral("127.0.0.9"), InetAddress.ofLiteral("127.0.0.1")
