@@ -14,6 +14,7 @@ use wasmtime_wasi::{I32Exit, WasiCtxBuilder};
 const RESPONSE_BYTES: usize = 64 << 20;
 /// Ticks of the epoch until a guest is stopped: 30 seconds, as Verge's default.
 const DEADLINE: u64 = 3000;
+const COMPILED: &str = "cwasm";
 const WASI: &str = "wasi_snapshot_preview1";
 
 pub struct Guest {
@@ -31,8 +32,13 @@ pub struct Timing {
 
 impl Guest {
     pub fn load(engine: &Engine, file: &Path) -> wasmtime::Result<Guest> {
-        let module =
-            Module::from_file(engine, file).with_context(|| format!("{}", file.display()))?;
+        let module = if file.extension().is_some_and(|extension| extension == COMPILED) {
+            // SAFETY: this program compiled it, with the same settings.
+            unsafe { Module::deserialize_file(engine, file) }
+        } else {
+            Module::from_file(engine, file)
+        }
+        .with_context(|| format!("{}", file.display()))?;
         let runs = module.imports().all(|import| import.module() == WASI);
         let mut linker = Linker::new(engine);
         p1::add_to_linker_async(&mut linker, |context| context)?;

@@ -1,7 +1,8 @@
 //! Wasmtime as a peer of Verge: an HTTP server that runs CGI programs for WASI preview 1, each request in a new instance. The
 //! program is chosen by the hostname's first label (`hello.localhost`), as Verge does.
 //!
-//!     wasmtime-peer PORT NAME=FILE…
+//!     wasmtime-peer PORT NAME=FILE…        FILE: a program, or what was compiled of it
+//!     wasmtime-peer compile PROGRAM FILE
 //!
 //! What the engine has to be fast is on: the pooling allocator, copy-on-write images, import lookup done ahead, memory reset by
 //! scanning for dirty pages. Guests can be stopped (by epochs), as in Verge. Responses have Verge's own headers
@@ -42,11 +43,19 @@ type Answer = Response<Full<Bytes>>;
 
 #[tokio::main]
 async fn main() -> wasmtime::Result<()> {
-    let mut arguments = std::env::args().skip(1);
-    let port: u16 = arguments.next().context("usage: wasmtime-peer PORT NAME=FILE…")?.parse()?;
+    const USAGE: &str = "usage: wasmtime-peer PORT NAME=FILE… | wasmtime-peer compile PROGRAM FILE";
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
     let engine = engine()?;
+    let (first, rest) = arguments.split_first().context(USAGE)?;
+    if first == "compile"
+        && let [program, file] = rest
+    {
+        std::fs::write(file, engine.precompile_module(&std::fs::read(program)?)?)?;
+        return Ok(());
+    }
+    let port = first.parse::<u16>().context(USAGE)?;
     let mut guests = HashMap::new();
-    for argument in arguments {
+    for argument in rest {
         let (name, file) = argument.split_once('=').context("a guest is given as NAME=FILE")?;
         guests.insert(name.to_owned(), Guest::load(&engine, file.as_ref())?);
     }

@@ -49,8 +49,7 @@ public final class Probe {
     }
   }
 
-  private static FullHttpResponse read(InputStream in, EmbeddedChannel decoder)
-      throws IOException {
+  private static FullHttpResponse read(InputStream in, EmbeddedChannel decoder) throws IOException {
     byte[] piece = new byte[16 * 1024];
     while (true) {
       int count = in.read(piece);

@@ -37,7 +37,7 @@ final class PeerProcess implements AutoCloseable {
    * @param command the program and its arguments
    * @param environment added to this program's own
    * @param directory where it runs
-   * @param log gets what it prints
+   * @param log what it prints is added to
    * @param ready a request that it answers with 200 when it is there
    * @param patience the longest to wait for that
    */
@@ -101,7 +101,7 @@ final class PeerProcess implements AutoCloseable {
             .directory(start.directory().toFile())
             .redirectInput(new File("/dev/null"))
             .redirectErrorStream(true)
-            .redirectOutput(start.log().toFile());
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(start.log().toFile()));
     builder.environment().putAll(start.environment());
     try {
       return builder.start();

@@ -2,6 +2,7 @@ package dev.verge.loadtest.peers;
 
 import dev.verge.loadtest.http.Call;
 import dev.verge.loadtest.target.Target;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -34,7 +35,12 @@ record PeerTarget(String platform, String name, int port, Runnable cooling) impl
 
   @Override
   public Call call(String method, String path, String body) {
-    return new Call(new InetSocketAddress("127.0.0.1", port), authority(), method, path, body);
+    return new Call(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+        authority(),
+        method,
+        path,
+        body);
   }
 
   @Override

@@ -1,8 +1,11 @@
 package dev.verge.loadtest.peers;
 
+import dev.verge.loadtest.peers.Duel.Round;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /** One figure of Verge and of a peer, collected round by round. */
 final class Rounds {
@@ -15,12 +18,31 @@ final class Rounds {
     this.figure = figure;
   }
 
-  /** Adds a round; one in which either side has no figure above zero is left out. */
-  void add(double ours, double peers) {
-    if (ours > 0 && peers > 0) {
-      verge.add(ours);
-      theirs.add(peers);
-      ratios.add(Math.round(figure.ratio(ours, peers) * 1e3) / 1e3);
+  /** A figure that is found in the same way on both sides. */
+  static <T> Rounds of(Figure figure, List<Round<T>> rounds, Function<T, OptionalDouble> value) {
+    return of(figure, rounds, value, value);
+  }
+
+  /** A figure that is found in its own way on each side. */
+  static <T> Rounds of(
+      Figure figure,
+      List<Round<T>> rounds,
+      Function<T, OptionalDouble> ours,
+      Function<T, OptionalDouble> theirs) {
+    var collected = new Rounds(figure);
+    for (Round<T> round : rounds) {
+      collected.add(ours.apply(round.verge()), theirs.apply(round.theirs()));
+    }
+    return collected;
+  }
+
+  /** Adds a round; one in which a side has no figure above zero has no ratio, and is left out. */
+  void add(OptionalDouble ours, OptionalDouble peers) {
+    if (ours.orElse(0) > 0 && peers.orElse(0) > 0) {
+      verge.add(ours.getAsDouble());
+      theirs.add(peers.getAsDouble());
+      double ratio = figure.ratio(ours.getAsDouble(), peers.getAsDouble());
+      ratios.add(Math.round(ratio * 1e3) / 1e3);
     }
   }
 

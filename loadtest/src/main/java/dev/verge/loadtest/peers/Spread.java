@@ -7,8 +7,7 @@ import java.util.Collection;
  *
  * @param count how many there were; 1 or more
  */
-public record Spread(
-    int count, double min, double lower, double median, double upper, double max) {
+public record Spread(int count, double min, double lower, double median, double upper, double max) {
 
   /**
    * The spread of some values.

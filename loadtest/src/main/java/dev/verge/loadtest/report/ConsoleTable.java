@@ -23,6 +23,7 @@ public final class ConsoleTable {
     var table = new ConsoleTable();
     table.head(report);
     report.results().forEach(table::result);
+    report.peers().ifPresent(peers -> table.line(PeersTable.of(peers)));
     table.tail(report);
     return table.text.toString();
   }

@@ -7,6 +7,7 @@ import dev.verge.loadtest.measure.LoadResult;
 import dev.verge.loadtest.measure.Plan;
 import dev.verge.loadtest.measure.StartResult;
 import dev.verge.loadtest.measure.TargetResult;
+import dev.verge.loadtest.peers.PeersReport;
 import dev.verge.loadtest.report.BenchReport.Load;
 import dev.verge.loadtest.report.BenchReport.Result;
 import dev.verge.loadtest.report.BenchReport.Settings;
@@ -53,8 +54,27 @@ public final class Reporter {
         platforms,
         Settings.of(plan),
         results,
+        Optional.empty(),
         results.stream().mapToLong(Result::errors).sum(),
         Warnings.of(machine, platforms, results));
+  }
+
+  /** The report of a comparison with peers. */
+  public BenchReport report(
+      Instant started, Duration took, PlatformFacts verge, PeersReport peers) {
+    return new BenchReport(
+        BenchReport.SCHEMA,
+        tool,
+        started,
+        took.toMillis() / 1e3,
+        command,
+        machine,
+        List.of(verge),
+        Settings.of(plan),
+        List.of(),
+        Optional.of(peers),
+        peers.errors(),
+        Warnings.of(machine, verge, peers));
   }
 
   private static Result result(TargetResult measured) {

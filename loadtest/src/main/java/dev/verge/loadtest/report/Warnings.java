@@ -1,5 +1,6 @@
 package dev.verge.loadtest.report;
 
+import dev.verge.loadtest.peers.PeersReport;
 import dev.verge.loadtest.report.BenchReport.Load;
 import dev.verge.loadtest.report.BenchReport.Result;
 import dev.verge.loadtest.report.BenchReport.Started;
@@ -34,6 +35,21 @@ final class Warnings {
     warnings.machine(machine);
     platforms.forEach(warnings::platform);
     results.forEach(warnings::result);
+    return warnings.lines;
+  }
+
+  static List<String> of(Machine machine, PlatformFacts verge, PeersReport peers) {
+    var warnings = new Warnings();
+    warnings.machine(machine);
+    warnings.platform(verge);
+    for (PeersReport.Contender contender : peers.contenders()) {
+      contender
+          .problem()
+          .ifPresent(
+              why ->
+                  warnings.lines.add("%s did not take part: %s".formatted(contender.name(), why)));
+    }
+    peers.missing().forEach(what -> warnings.lines.add("Not compared: " + what));
     return warnings.lines;
   }
 
