@@ -151,10 +151,14 @@ final class PeerProcess implements AutoCloseable {
     children.forEach(ProcessHandle::destroyForcibly);
   }
 
-  /** Why a program failed stands at the end of what it printed. */
+  /** Why a program failed stands at the end of what it printed, before where it did. */
   static String lastLines(Path log) {
     try {
-      List<String> lines = Files.readAllLines(log).stream().filter(s -> !s.isBlank()).toList();
+      List<String> lines =
+          Files.readAllLines(log).stream()
+              .map(String::strip)
+              .filter(line -> !line.isEmpty() && !line.startsWith("at "))
+              .toList();
       List<String> last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
       return last.isEmpty() ? "it printed nothing" : String.join(" | ", last);
     } catch (IOException e) {

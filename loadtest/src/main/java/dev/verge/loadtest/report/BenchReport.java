@@ -106,9 +106,12 @@ public record BenchReport(
    *
    * @param addsUs what a cold start adds: the median time to first byte of cold requests less that
    *     of warm ones
+   * @param prepared requests that got an isolate that had served none; absent when none did
    * @param misses requests that were not what their turn was
    */
-  public record Starts(Started cold, Started warm, double addsUs, long misses) {}
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record Starts(
+      Started cold, Started warm, Optional<Started> prepared, double addsUs, long misses) {}
 
   /**
    * Requests of one kind.

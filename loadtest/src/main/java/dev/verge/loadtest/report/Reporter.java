@@ -80,7 +80,11 @@ public final class Reporter {
   private static Result result(TargetResult measured) {
     Optional<Starts> starts = measured.starts().map(Reporter::starts);
     List<Load> loads = measured.loads().stream().map(Reporter::load).toList();
-    long startErrors = measured.starts().map(s -> s.cold().errors() + s.warm().errors()).orElse(0L);
+    long startErrors =
+        measured
+            .starts()
+            .map(s -> s.cold().errors() + s.warm().errors() + s.prepared().errors())
+            .orElse(0L);
     return new Result(
         measured.target().platform(),
         measured.target().name(),
@@ -94,8 +98,11 @@ public final class Reporter {
   private static Starts starts(StartResult measured) {
     Started cold = started(measured.cold(), "cold");
     Started warm = started(measured.warm(), "warm");
+    Optional<Started> prepared =
+        Optional.of(started(measured.prepared(), "prepared"))
+            .filter(p -> p.firstByteUs().count() > 0 || !p.failures().isEmpty());
     double adds = cold.firstByteUs().p50() - warm.firstByteUs().p50();
-    return new Starts(cold, warm, Math.round(adds * 10) / 10.0, measured.misses());
+    return new Starts(cold, warm, prepared, Math.round(adds * 10) / 10.0, measured.misses());
   }
 
   private static Started started(Tally tally, String kind) {

@@ -78,12 +78,14 @@ final class Warnings {
         .starts()
         .ifPresent(
             starts -> {
-              for (Started started : List.of(starts.cold(), starts.warm())) {
+              long counted = 0;
+              List<Started> kinds = new ArrayList<>(List.of(starts.cold(), starts.warm()));
+              starts.prepared().ifPresent(kinds::add);
+              for (Started started : kinds) {
                 merge(started.statuses(), statuses);
                 merge(started.failures(), failures);
+                counted += started.firstByteUs().count();
               }
-              long counted =
-                  starts.cold().firstByteUs().count() + starts.warm().firstByteUs().count();
               if (starts.misses() > MISSES * counted) {
                 lines.add(
                     "%s: %d requests were not the kind of start that their turn was."
