@@ -20,7 +20,7 @@ final class Duel {
   private static final Duration SETTLING_LEG = Duration.ofSeconds(1);
 
   /** Legs in a row without a new record after which a program is taken to be warm. */
-  private static final int STEADY_LEGS = 4;
+  private static final int STEADY_LEGS = 8;
 
   /** How much more than the best so far a record is. */
   private static final double RECORD = 1.03;

@@ -187,10 +187,17 @@ public final class PeersRun {
                         entry.getKey().equals("viceroy") ? Work.PAGE_JS : Work.HELLO,
                         entry.getKey(),
                         Optional.of(new AtMost(2500, "ms")),
-                        Optional.of(
-                            "./verge up with its five samples; a server with one program there"))
+                        Optional.of(processNote(entry.getKey())))
                     .stream())
         .toList();
+  }
+
+  private static String processNote(String peer) {
+    return switch (peer) {
+      case "viceroy" -> "./verge up with its samples; a server that compiles its program there";
+      case "wasmtime" -> "./verge up with its samples; a server with compiled programs there";
+      default -> "./verge up with its samples; a server there";
+    };
   }
 
   /** Milliseconds; empty when it did not start this time, which is told. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.HdrHistogram.Histogram;
 
 /** Requests by how they got their isolate. */
 final class Starts {
@@ -22,14 +23,28 @@ final class Starts {
 
   /**
    * What a start adds: the median time to first byte of one kind less that of warm requests, in
-   * microseconds. Less than one counts as one, because a client cannot tell less.
+   * microseconds. What is less than the two medians' uncertainty counts as that, because so few
+   * requests cannot tell less, and a difference near zero would make a ratio of any size.
    */
   OptionalDouble adds(String kind) {
     OptionalDouble warm = firstByte(StartLeg.WARM);
     OptionalDouble cold = firstByte(kind);
     return warm.isPresent() && cold.isPresent()
-        ? OptionalDouble.of(Math.max(1, cold.getAsDouble() - warm.getAsDouble()))
+        ? OptionalDouble.of(
+            Math.max(
+                Math.hypot(uncertainty(kind), uncertainty(StartLeg.WARM)),
+                cold.getAsDouble() - warm.getAsDouble()))
         : OptionalDouble.empty();
+  }
+
+  /**
+   * Half the width of a notch in a box plot: 1.57 interquartile ranges by the root of the count, in
+   * microseconds, and at least 1 (McGill, Tukey and Larsen, Variations of Box Plots, 1978).
+   */
+  private double uncertainty(String kind) {
+    Histogram firstByte = kinds.get(kind).firstByte().histogram();
+    long range = firstByte.getValueAtPercentile(75) - firstByte.getValueAtPercentile(25);
+    return Math.max(1, 1.57 * range / 1e3 / Math.sqrt((double) firstByte.getTotalCount()));
   }
 
   /** The median time to first byte of one kind, in microseconds. */

@@ -58,7 +58,7 @@ record WorkerdPeer(Workshop workshop) implements Peer {
     return "--socket-addr=%s=127.0.0.1:%d".formatted(target.name(), ((PeerTarget) target).port());
   }
 
-  /** A new id for the loader: the next request finds no isolate under it. */
+  /** Cooling asks the dispatcher for a new isolate. */
   private Target loaded(String work, int port) {
     Call next = new PeerTarget(name(), work, port).call("POST", "/.cool", "");
     return new PeerTarget(
