@@ -22,11 +22,13 @@ final class PeerProcess implements AutoCloseable {
   private static final int LAST_LINES = 5;
 
   private final Process process;
+  private final Start start;
   private final Thread atExit;
   private final Duration untilAnswer;
 
-  private PeerProcess(Process process, Thread atExit, Duration untilAnswer) {
+  private PeerProcess(Process process, Start start, Thread atExit, Duration untilAnswer) {
     this.process = process;
+    this.start = start;
     this.atExit = atExit;
     this.untilAnswer = untilAnswer;
   }
@@ -61,8 +63,8 @@ final class PeerProcess implements AutoCloseable {
     var atExit = new Thread(() -> end(process, Duration.ZERO));
     Runtime.getRuntime().addShutdownHook(atExit);
     try {
-      awaitAnswer(process, start, began);
-      return new PeerProcess(process, atExit, Duration.ofNanos(System.nanoTime() - began));
+      awaitAnswer(process, start, start.ready());
+      return new PeerProcess(process, start, atExit, Duration.ofNanos(System.nanoTime() - began));
     } catch (RuntimeException | Error e) {
       end(process, Duration.ZERO);
       Runtime.getRuntime().removeShutdownHook(atExit);
@@ -73,6 +75,15 @@ final class PeerProcess implements AutoCloseable {
   /** From spawning it to its first answer. */
   Duration untilAnswer() {
     return untilAnswer;
+  }
+
+  /**
+   * Waits until it answers something else with 200, too.
+   *
+   * @throws BenchException as {@link #start} does
+   */
+  void awaitAnswer(Call ready) {
+    awaitAnswer(process, start, ready);
   }
 
   long pid() {
@@ -110,10 +121,11 @@ final class PeerProcess implements AutoCloseable {
     }
   }
 
-  private static void awaitAnswer(Process process, Start start, long began) {
+  private static void awaitAnswer(Process process, Start start, Call ready) {
+    long began = System.nanoTime();
     while (true) {
       try {
-        if (Probe.ask(start.ready(), ONE_ANSWER).status() == 200) {
+        if (Probe.ask(ready, ONE_ANSWER).status() == 200) {
           return;
         }
       } catch (IOException _) {

@@ -99,9 +99,10 @@ public final class PeersRun {
         new VergePeer(
             workshop, scratch.resolve("home"), GUESTS.stream().filter(works::contains).toList());
     progress.accept("verge: starting");
-    try (Running ours = verge.start();
+    VergePeer.Started started = verge.startWithControlPlane();
+    try (Running ours = started.running();
         var generator = new LoadGenerator(plan.timeout())) {
-      facts = verge.platform().facts();
+      facts = started.platform().facts();
       built.forEach(peer -> start(peer).ifPresent(up -> running.put(peer.name(), up)));
       var duel = new Duel(generator, plan);
       var comparisons = new Comparisons(plan, duel, progress);

@@ -39,10 +39,21 @@ record VergePeer(Workshop workshop, Path home, List<String> deployed) implements
     return List.of();
   }
 
+  /**
+   * One that answers.
+   *
+   * @param platform its control plane
+   */
+  record Started(Running running, VergePlatform platform) {}
+
   @Override
   public Running start() {
+    return startWithControlPlane().running();
+  }
+
+  Started startWithControlPlane() {
     int port = PeerProcess.freePort();
-    var sample = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    int control = PeerProcess.freePort();
     PeerProcess process =
         PeerProcess.start(
             new PeerProcess.Start(
@@ -50,25 +61,32 @@ record VergePeer(Workshop workshop, Path home, List<String> deployed) implements
                 Map.of(
                     "VERGE_HOME", home.toString(),
                     "VERGE_PORT", String.valueOf(port),
-                    "VERGE_ADMIN_PORT", "0"),
+                    "VERGE_ADMIN_PORT", String.valueOf(control)),
                 workshop.root(),
                 workshop.log(name()),
-                new Call(sample, "hello.demo.localhost:" + port, "GET", "/", ""),
+                get("hello.demo.localhost", port, "/"),
                 PATIENCE));
     try {
-      Map<String, Target> targets = targets(platform());
-      return new Running(process, targets, targets);
+      // Functions may answer before the control plane does.
+      process.awaitAnswer(get("localhost", control, "/healthz"));
+      VergePlatform platform = platform(control);
+      Map<String, Target> targets = targets(platform);
+      return new Started(new Running(process, targets, targets), platform);
     } catch (RuntimeException | Error e) {
       process.close();
       throw e;
     }
   }
 
-  /** The control plane of the one that runs. */
-  VergePlatform platform() {
+  private static Call get(String host, int port, String path) {
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    return new Call(address, host + ":" + port, "GET", path, "");
+  }
+
+  private VergePlatform platform(int control) {
     try {
       return new VergePlatform(
-          URI.create(Files.readString(home.resolve("control-plane.url")).strip()),
+          URI.create("http://127.0.0.1:" + control),
           Files.readString(home.resolve("root-token")).strip());
     } catch (IOException e) {
       throw new BenchException("Verge's home cannot be read: " + e, e);

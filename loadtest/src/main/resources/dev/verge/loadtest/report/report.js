@@ -51,6 +51,7 @@
     table.append("tbody").selectAll("tr").data(rows).join("tr")
       .selectAll("td").data((d) => d).join("td")
       .classed("strong", (_, i) => i === strong).text((d) => d);
+    return table;
   }
 
   function summary() {
@@ -172,11 +173,11 @@
       if (rows.length === 0) continue;
       const section = main.append("section");
       section.append("h2").text(title);
-      table(section, ["work", "figure", "beside", "Verge", "theirs", "ratio", "quartiles", "min … max", "target", "mind"],
-        rows.map((row) => [row.work, `${row.figure}, ${row.unit}`, row.peer, plain(row.verge.median), plain(row.theirs.median),
-          plain(row.ratio.median), `${plain(row.ratio.lower)} … ${plain(row.ratio.upper)}`,
-          `${plain(row.ratio.min)} … ${plain(row.ratio.max)}`,
-          row.target ? `${row.target.text}: ${row.target.met ? "met" : "missed"}` : "", row.note ?? ""]), 5);
+      table(section, ["work", "figure", "beside", "target", "unlike", "Verge", "theirs", "ratio", "min … max"],
+        rows.map((row) => [row.work, `${row.figure}, ${row.unit}`, row.peer,
+          row.target ? `${row.target.text}: ${row.target.met ? "met" : "missed"}` : "", row.note ?? "",
+          plain(row.verge.median), plain(row.theirs.median), plain(row.ratio.median),
+          `${plain(row.ratio.min)} … ${plain(row.ratio.max)}`]), 7).attr("class", "beside");
       ratios(section.append("div").attr("class", "grid"), title, rows);
     }
   }
