@@ -43,7 +43,7 @@ final class PeersOptions {
   @Option(
       names = "--settle",
       paramLabel = "S",
-      defaultValue = "90",
+      defaultValue = "180",
       description =
           "the longest that each program is warmed up; it ends when throughput grows no more")
   private double settleSeconds;

@@ -28,6 +28,7 @@ final class Duel {
   private final LoadGenerator generator;
   private final PeersPlan plan;
   private final Set<String> warm = new HashSet<>();
+  private final List<String> unsettled = new ArrayList<>();
   private long errors;
 
   Duel(LoadGenerator generator, PeersPlan plan) {
@@ -46,6 +47,11 @@ final class Duel {
   /** Responses with a status from 500 and broken requests so far, warming up left out. */
   long errors() {
     return errors;
+  }
+
+  /** Programs whose throughput still grew when the time to settle was over. */
+  List<String> unsettled() {
+    return unsettled;
   }
 
   /** Load on both: throughput and latencies. */
@@ -109,6 +115,9 @@ final class Duel {
           generator.closedLoop(call(target), plan.connections(), SETTLING_LEG).perSecond();
       steady = reached > best * RECORD ? 0 : steady + 1;
       best = Math.max(best, reached);
+    }
+    if (steady < STEADY_LEGS && plan.settle().isPositive()) {
+      unsettled.add("%s of %s".formatted(target.name(), target.platform()));
     }
   }
 

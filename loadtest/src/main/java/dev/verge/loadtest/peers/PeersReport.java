@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param contenders who took part or should have, Verge first
  * @param rows what was compared, in the order of the report
  * @param missing what was not, and why
+ * @param unsettled programs whose throughput still grew when their rounds began
  * @param errors responses with a status from 500 and broken requests, on either side
  */
 public record PeersReport(
@@ -22,11 +23,13 @@ public record PeersReport(
     List<Contender> contenders,
     List<Row> rows,
     List<String> missing,
+    List<String> unsettled,
     long errors) {
   public PeersReport {
     contenders = List.copyOf(contenders);
     rows = List.copyOf(rows);
     missing = List.copyOf(missing);
+    unsettled = List.copyOf(unsettled);
   }
 
   /**

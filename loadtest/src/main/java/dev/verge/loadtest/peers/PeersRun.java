@@ -93,6 +93,7 @@ public final class PeersRun {
     List<Peer> built = build();
     List<Row> rows = new ArrayList<>();
     PlatformFacts facts;
+    List<String> unsettled;
     long errors;
     SequencedMap<String, Running> running = new LinkedHashMap<>();
     var verge =
@@ -109,6 +110,7 @@ public final class PeersRun {
       works.forEach(work -> compare(work, ours, running, comparisons));
       rows.addAll(comparisons.rows());
       missing.addAll(comparisons.missing());
+      unsettled = duel.unsettled();
       errors = duel.errors();
     } finally {
       running.values().forEach(Running::close);
@@ -124,6 +126,7 @@ public final class PeersRun {
             contenders(facts),
             rows,
             missing,
+            unsettled,
             errors));
   }
 

@@ -41,8 +41,7 @@ final class Rounds {
     if (ours.orElse(0) > 0 && peers.orElse(0) > 0) {
       verge.add(ours.getAsDouble());
       theirs.add(peers.getAsDouble());
-      double ratio = figure.ratio(ours.getAsDouble(), peers.getAsDouble());
-      ratios.add(Math.round(ratio * 1e3) / 1e3);
+      ratios.add(Spread.rounded(figure.ratio(ours.getAsDouble(), peers.getAsDouble())));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.verge.loadtest.peers;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Collection;
 
 /**
@@ -35,8 +37,8 @@ public record Spread(int count, double min, double lower, double median, double 
     return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
   }
 
-  /** Three decimals: a ratio of 0.004 is still one. */
-  private static double rounded(double value) {
-    return Math.round(value * 1e3) / 1e3;
+  /** To four significant digits: a ratio of 0.0004 is still one. */
+  static double rounded(double value) {
+    return new BigDecimal(value).round(new MathContext(4)).doubleValue();
   }
 }

@@ -71,9 +71,12 @@ final class PeersTable {
     return "  " + goal.text() + (goal.met() ? ": met" : ": MISSED");
   }
 
-  /** Three digits or more: what is large has no decimals, what is small has three. */
-  static String number(double value) {
-    String form = value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : value >= 1 ? "%.2f" : "%.3f";
+  /** Three digits or more: what is large has no decimals, what is small has up to four. */
+  private static String number(double value) {
+    String form =
+        value >= 100
+            ? "%,.0f"
+            : value >= 10 ? "%.1f" : value >= 1 ? "%.2f" : value >= 0.1 ? "%.3f" : "%.4f";
     return String.format(Locale.ROOT, form, value);
   }
 

@@ -49,6 +49,11 @@ final class Warnings {
               why ->
                   warnings.lines.add("%s did not take part: %s".formatted(contender.name(), why)));
     }
+    if (!peers.unsettled().isEmpty()) {
+      warnings.lines.add(
+          "Still getting faster when their rounds began: %s. More --settle helps."
+              .formatted(String.join(", ", peers.unsettled())));
+    }
     peers.missing().forEach(what -> warnings.lines.add("Not compared: " + what));
     return warnings.lines;
   }

@@ -184,7 +184,7 @@
 
   /** As the table on the terminal writes numbers. */
   function plain(value) {
-    return d3.format(value >= 100 ? ",.0f" : value >= 10 ? ".1f" : value >= 1 ? ".2f" : ".3f")(value);
+    return d3.format(value >= 100 ? ",.0f" : value >= 10 ? ".1f" : value >= 1 ? ".2f" : value >= 0.1 ? ".3f" : ".4f")(value);
   }
 
   /** For each row: a line from the least ratio to the largest, a box from quartile to quartile, a mark at the median. */
@@ -198,7 +198,7 @@
     const [low, high] = d3.extent([...values, 0.5, 2]);
     const x = d3.scaleLog([low / 1.2, high * 1.2], [left, width - right]);
     const svg = node.append("svg").attr("viewBox", `0 0 ${width} ${height + bottom}`).attr("role", "img").attr("aria-label", `${title}: ratios`);
-    const ticks = d3.range(-3, 7).map((e) => 10 ** e).flatMap((d) => (high / low > 200 ? [d] : [d, 2 * d, 5 * d]))
+    const ticks = d3.range(-5, 7).map((e) => 10 ** e).flatMap((d) => (high / low > 200 ? [d] : [d, 2 * d, 5 * d]))
       .filter((v) => v >= x.domain()[0] && v <= x.domain()[1]);
     svg.selectAll(".grid-line").data(ticks).join("line").attr("class", "grid-line")
       .attr("x1", x).attr("x2", x).attr("y1", 0).attr("y2", height);

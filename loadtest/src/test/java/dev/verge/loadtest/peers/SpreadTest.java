@@ -15,7 +15,8 @@ class SpreadTest {
 
   @Test
   void oneValueIsItsWholeSpread() {
-    assertThat(Spread.of(List.of(0.0046))).isEqualTo(new Spread(1, .005, .005, .005, .005, .005));
+    assertThat(Spread.of(List.of(0.00046)))
+        .isEqualTo(new Spread(1, .00046, .00046, .00046, .00046, .00046));
   }
 
   @Test

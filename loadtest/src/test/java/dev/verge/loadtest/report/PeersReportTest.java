@@ -37,6 +37,7 @@ class PeersReportTest {
             "throughput, 16 connections +workerd +9,000 +4,500 +2\\.00 +1\\.80 … 2\\.20")
         .contains("ratio ≥ 1.5: met", "ratio ≥ 40: MISSED")
         .contains("viceroy did not take part: it could not be built: cargo is not on PATH")
+        .contains("Still getting faster when their rounds began: page-js of verge.")
         .doesNotContain("starting the process");
   }
 
@@ -87,6 +88,7 @@ class PeersReportTest {
                     Optional.of(new Goal("ratio ≥ 40", false))),
                 row("process", "instantiation p50, cold", "µs", 40, 8, 0.2, Optional.empty())),
             List.of("page-js, viceroy: the answers differ"),
+            List.of("page-js of verge"),
             0);
     var plan =
         new Plan(
