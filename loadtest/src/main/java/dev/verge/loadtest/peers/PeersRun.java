@@ -27,7 +27,11 @@ public final class PeersRun {
 
   private final PeersPlan plan;
   private final Workshop workshop;
-  private final Path scratch;
+  private final VergePeer verge;
+
+  /** As somebody has it who did no more than start it: with the samples alone. */
+  private final VergePeer startedVerge;
+
   private final List<Peer> peers;
   private final List<String> works;
   private final Consumer<String> progress;
@@ -37,7 +41,7 @@ public final class PeersRun {
   /**
    * @param root the source tree
    * @param built where peers are built; kept from run to run
-   * @param scratch for this run: logs, and Verge's home
+   * @param scratch for this run: logs, and while it lasts Verge's home
    * @param peers names of those that take part; all when empty
    * @param works names of the work items; all when empty
    * @param progress gets a line at each step
@@ -52,10 +56,13 @@ public final class PeersRun {
       Consumer<String> progress) {
     this.plan = plan;
     this.workshop = new Workshop(root, built, scratch.resolve("logs"));
-    this.scratch = scratch.toAbsolutePath();
     this.peers =
         all(workshop).stream().filter(p -> peers.isEmpty() || peers.contains(p.name())).toList();
     this.works = Work.ALL.stream().filter(work -> works.isEmpty() || works.contains(work)).toList();
+    Path home = scratch.toAbsolutePath().resolve("home");
+    List<String> guests = GUESTS.stream().filter(this.works::contains).toList();
+    this.verge = new VergePeer(workshop, home, guests);
+    this.startedVerge = new VergePeer(workshop, home.resolveSibling("home-of-starts"), List.of());
     this.progress = progress;
   }
 
@@ -90,15 +97,21 @@ public final class PeersRun {
    * @throws BenchException when Verge itself cannot be started
    */
   public Outcome run() {
+    try {
+      return compareAll();
+    } finally {
+      verge.discard();
+      startedVerge.discard();
+    }
+  }
+
+  private Outcome compareAll() {
     List<Peer> built = build();
     List<Row> rows = new ArrayList<>();
     PlatformFacts facts;
     List<String> unsettled;
     long errors;
     SequencedMap<String, Running> running = new LinkedHashMap<>();
-    var verge =
-        new VergePeer(
-            workshop, scratch.resolve("home"), GUESTS.stream().filter(works::contains).toList());
     progress.accept("verge: starting");
     VergePeer.Started started = verge.startWithControlPlane();
     try (Running ours = started.running();
@@ -110,7 +123,7 @@ public final class PeersRun {
       works.forEach(work -> compare(work, ours, running, comparisons));
       rows.addAll(comparisons.rows());
       missing.addAll(comparisons.missing());
-      unsettled = duel.unsettled();
+      unsettled = duel.unsettled().stream().distinct().toList();
       errors = duel.errors();
     } finally {
       running.values().forEach(Running::close);
@@ -169,15 +182,13 @@ public final class PeersRun {
   private List<Row> processStarts(List<Peer> startable) {
     var figure = new Figure(Scope.START, "first answer after the start", "ms", false);
     Map<String, Rounds> collected = new LinkedHashMap<>();
-    // As somebody has it who did no more than start it: with the samples, which the first start
-    // brings.
-    var verge = new VergePeer(workshop, scratch.resolve("home-of-starts"), List.of());
+    // The first start brings the samples.
     if (plan.starts() > 0) {
-      startTime(verge);
+      startTime(startedVerge);
     }
     for (int i = 0; i < plan.starts(); i++) {
       progress.accept("starting every process: %d of %d".formatted(i + 1, plan.starts()));
-      OptionalDouble ours = startTime(verge);
+      OptionalDouble ours = startTime(startedVerge);
       for (Peer peer : startable) {
         collected.computeIfAbsent(peer.name(), _ -> new Rounds(figure)).add(ours, startTime(peer));
       }

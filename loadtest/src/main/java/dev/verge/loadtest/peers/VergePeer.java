@@ -11,10 +11,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Verge itself, as {@code ./verge up} starts it, in a home of its own. The first start brings the
@@ -75,6 +77,20 @@ record VergePeer(Workshop workshop, Path home, List<String> deployed) implements
     } catch (RuntimeException | Error e) {
       process.close();
       throw e;
+    }
+  }
+
+  /** Deletes the home: its token and versions are of no use to anyone. */
+  void discard() {
+    if (!Files.exists(home)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new BenchException("Verge's home could not be deleted: " + e, e);
     }
   }
 
