@@ -5,6 +5,8 @@ import dev.verge.loadtest.jmh.InProcess;
 import dev.verge.loadtest.measure.Measurement;
 import dev.verge.loadtest.measure.Plan;
 import dev.verge.loadtest.measure.TargetResult;
+import dev.verge.loadtest.peers.PeersPlan;
+import dev.verge.loadtest.peers.PeersRun;
 import dev.verge.loadtest.report.BenchReport;
 import dev.verge.loadtest.report.ConsoleTable;
 import dev.verge.loadtest.report.Machine;
@@ -21,11 +23,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -168,6 +172,8 @@ public final class Bench implements Callable<Integer> {
       description = "for --jmh: the platform's distribution (default: as built beside this one)")
   private Optional<Path> dist = Optional.empty();
 
+  @Mixin private PeersOptions peers = new PeersOptions();
+
   private Bench() {}
 
   /** Runs the benchmark and ends the process. */
@@ -197,7 +203,59 @@ public final class Bench implements Callable<Integer> {
           .run(jmh.get(), functions, directory.resolve("jmh.json"));
       return CommandLine.ExitCode.OK;
     }
-    return overHttp(started, directory);
+    return peers.wanted() ? besidePeers(started, directory) : overHttp(started, directory);
+  }
+
+  private int besidePeers(Instant started, Path directory) {
+    peers.check(this::require);
+    for (String work : functions) {
+      require(
+          PeersRun.works().contains(work),
+          "There is no work item %s; there are: %s"
+              .formatted(work, String.join(", ", PeersRun.works())));
+    }
+    Machine machine = Machine.here();
+    Path root = InProcess.beside().dist().resolve("../../..").normalize();
+    var peersPlan =
+        new PeersPlan(
+            peers.rounds(),
+            seconds(peers.legSeconds()),
+            seconds(peers.settleSeconds()),
+            plan().mostConnections(),
+            peers.pairs(),
+            plan().gap(),
+            peers.starts(),
+            plan().timeout());
+    var run =
+        new PeersRun(
+            peersPlan,
+            root,
+            peers.built(root),
+            directory.resolve("peers"),
+            peers.peers(),
+            new HashSet<>(functions),
+            spec.commandLine().getErr()::println);
+    PeersRun.Outcome outcome = run.run();
+    var plan =
+        new Plan(
+            "GET",
+            "/",
+            "",
+            peersPlan.settle(),
+            peersPlan.pairs(),
+            peersPlan.gap(),
+            List.of(peersPlan.connections()),
+            peersPlan.leg(),
+            Optional.empty(),
+            peersPlan.timeout());
+    return write(
+        new Reporter(new Version().tool(), withoutSecrets(), machine, plan)
+            .report(
+                started,
+                Duration.between(started, Instant.now()),
+                outcome.verge(),
+                outcome.report()),
+        directory);
   }
 
   private int overHttp(Instant started, Path directory) {
@@ -212,9 +270,13 @@ public final class Bench implements Callable<Integer> {
     List<TargetResult> measured = measure(plan, targets);
 
     var reporter = new Reporter(new Version().tool(), withoutSecrets(), machine, plan);
-    BenchReport report =
+    return write(
         reporter.report(
-            started, Duration.between(started, Instant.now()), List.of(facts), measured);
+            started, Duration.between(started, Instant.now()), List.of(facts), measured),
+        directory);
+  }
+
+  private int write(BenchReport report, Path directory) {
     ReportFiles files = ReportFiles.write(report, directory);
     PrintWriter console = spec.commandLine().getOut();
     console.println(ConsoleTable.of(report));

@@ -47,6 +47,7 @@ public final class FakePlatform implements AutoCloseable {
   private volatile int status = 200;
   private volatile boolean evicts = true;
   private volatile boolean jit = true;
+  private volatile String cold = "cold";
 
   /**
    * @param functions as {@code tenant/function}; at least one
@@ -79,6 +80,11 @@ public final class FakePlatform implements AutoCloseable {
   /** Isolates stay warm whatever the control plane is asked. */
   public void ignoreEvictions() {
     evicts = false;
+  }
+
+  /** What a start is called that found no isolate of an earlier request. */
+  public void nameColdStarts(String name) {
+    cold = name;
   }
 
   public void interpret() {
@@ -155,7 +161,7 @@ public final class FakePlatform implements AutoCloseable {
     requests.computeIfAbsent(host, _ -> new AtomicInteger()).incrementAndGet();
     waitForStall();
     boolean isWarm = !warm.add(host);
-    exchange.getResponseHeaders().set("x-verge-isolate", isWarm ? "warm" : "cold");
+    exchange.getResponseHeaders().set("x-verge-isolate", isWarm ? "warm" : cold);
     exchange.getResponseHeaders().set("x-verge-cold-start-us", isWarm ? "12.5" : "240.5");
     exchange.getResponseHeaders().set("x-verge-instantiation-us", isWarm ? "3.1" : "31.4");
     answer(exchange, status, "hello\n");

@@ -7,7 +7,8 @@ import dev.verge.loadtest.http.Tally;
  *
  * @param cold requests for which the platform made an isolate
  * @param warm requests that an idle isolate took
- * @param misses requests after a cool-down that were not cold, and others that were not warm; they
- *     are counted where they belong
+ * @param prepared requests after a cool-down for which an isolate was there that had served none
+ * @param misses requests after a cool-down that were warm, and others that were not; they are
+ *     counted where they belong
  */
-public record StartResult(Tally cold, Tally warm, long misses) {}
+public record StartResult(Tally cold, Tally warm, Tally prepared, long misses) {}

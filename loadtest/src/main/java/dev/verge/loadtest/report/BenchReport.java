@@ -2,6 +2,7 @@ package dev.verge.loadtest.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.verge.loadtest.measure.Plan;
+import dev.verge.loadtest.peers.PeersReport;
 import dev.verge.loadtest.target.PlatformFacts;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,8 @@ import java.util.SortedMap;
  * @param platforms what was measured
  * @param settings with which plan
  * @param results by target, in the order they were measured
+ * @param peers Verge beside its peers; absent where that was not asked for, and then there are
+ *     results
  * @param errors statuses of 500 or more and broken requests, of all results together
  * @param warnings what a reader should know before believing the figures
  */
@@ -36,6 +39,7 @@ public record BenchReport(
     List<PlatformFacts> platforms,
     Settings settings,
     List<Result> results,
+    Optional<PeersReport> peers,
     long errors,
     List<String> warnings) {
   /** The version of the document's form. */
@@ -102,9 +106,12 @@ public record BenchReport(
    *
    * @param addsUs what a cold start adds: the median time to first byte of cold requests less that
    *     of warm ones
+   * @param prepared requests that got an isolate that had served none; absent when none did
    * @param misses requests that were not what their turn was
    */
-  public record Starts(Started cold, Started warm, double addsUs, long misses) {}
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record Starts(
+      Started cold, Started warm, Optional<Started> prepared, double addsUs, long misses) {}
 
   /**
    * Requests of one kind.

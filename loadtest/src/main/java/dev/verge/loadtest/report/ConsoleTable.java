@@ -23,6 +23,7 @@ public final class ConsoleTable {
     var table = new ConsoleTable();
     table.head(report);
     report.results().forEach(table::result);
+    report.peers().ifPresent(peers -> table.line(PeersTable.of(peers)));
     table.tail(report);
     return table.text.toString();
   }
@@ -65,14 +66,26 @@ public final class ConsoleTable {
     line("");
     row("cold and warm in turn", "count", "p50", "p90", "p99", "p99.9", "max");
     figures("cold start", starts.cold().startUs());
+    starts.prepared().ifPresent(prepared -> figures("prepared start", prepared.startUs()));
     figures("warm start", starts.warm().startUs());
     figures("instantiation, cold", starts.cold().instantiationUs());
     figures("instantiation, warm", starts.warm().instantiationUs());
     figures("time to first byte, cold", starts.cold().firstByteUs());
+    starts
+        .prepared()
+        .ifPresent(prepared -> figures("first byte, prepared", prepared.firstByteUs()));
     figures("time to first byte, warm", starts.warm().firstByteUs());
     figures("whole response, cold", starts.cold().totalUs());
     figures("whole response, warm", starts.warm().totalUs());
     row("a cold start adds", "", micros(starts.addsUs()));
+    starts
+        .prepared()
+        .ifPresent(
+            prepared ->
+                row(
+                    "a prepared start adds",
+                    "",
+                    micros(prepared.firstByteUs().p50() - starts.warm().firstByteUs().p50())));
   }
 
   private void figures(String name, Figures figures) {

@@ -7,6 +7,7 @@ import dev.verge.loadtest.measure.LoadResult;
 import dev.verge.loadtest.measure.Plan;
 import dev.verge.loadtest.measure.StartResult;
 import dev.verge.loadtest.measure.TargetResult;
+import dev.verge.loadtest.peers.PeersReport;
 import dev.verge.loadtest.report.BenchReport.Load;
 import dev.verge.loadtest.report.BenchReport.Result;
 import dev.verge.loadtest.report.BenchReport.Settings;
@@ -53,14 +54,37 @@ public final class Reporter {
         platforms,
         Settings.of(plan),
         results,
+        Optional.empty(),
         results.stream().mapToLong(Result::errors).sum(),
         Warnings.of(machine, platforms, results));
+  }
+
+  /** The report of a comparison with peers. */
+  public BenchReport report(
+      Instant started, Duration took, PlatformFacts verge, PeersReport peers) {
+    return new BenchReport(
+        BenchReport.SCHEMA,
+        tool,
+        started,
+        took.toMillis() / 1e3,
+        command,
+        machine,
+        List.of(verge),
+        Settings.of(plan),
+        List.of(),
+        Optional.of(peers),
+        peers.errors(),
+        Warnings.of(machine, verge, peers));
   }
 
   private static Result result(TargetResult measured) {
     Optional<Starts> starts = measured.starts().map(Reporter::starts);
     List<Load> loads = measured.loads().stream().map(Reporter::load).toList();
-    long startErrors = measured.starts().map(s -> s.cold().errors() + s.warm().errors()).orElse(0L);
+    long startErrors =
+        measured
+            .starts()
+            .map(s -> s.cold().errors() + s.warm().errors() + s.prepared().errors())
+            .orElse(0L);
     return new Result(
         measured.target().platform(),
         measured.target().name(),
@@ -74,8 +98,11 @@ public final class Reporter {
   private static Starts starts(StartResult measured) {
     Started cold = started(measured.cold(), "cold");
     Started warm = started(measured.warm(), "warm");
+    Optional<Started> prepared =
+        Optional.of(started(measured.prepared(), "prepared"))
+            .filter(p -> p.firstByteUs().count() > 0 || !p.failures().isEmpty());
     double adds = cold.firstByteUs().p50() - warm.firstByteUs().p50();
-    return new Starts(cold, warm, Math.round(adds * 10) / 10.0, measured.misses());
+    return new Starts(cold, warm, prepared, Math.round(adds * 10) / 10.0, measured.misses());
   }
 
   private static Started started(Tally tally, String kind) {

@@ -1,5 +1,6 @@
 package dev.verge.loadtest.report;
 
+import dev.verge.loadtest.peers.PeersReport;
 import dev.verge.loadtest.report.BenchReport.Load;
 import dev.verge.loadtest.report.BenchReport.Result;
 import dev.verge.loadtest.report.BenchReport.Started;
@@ -37,6 +38,26 @@ final class Warnings {
     return warnings.lines;
   }
 
+  static List<String> of(Machine machine, PlatformFacts verge, PeersReport peers) {
+    var warnings = new Warnings();
+    warnings.machine(machine);
+    warnings.platform(verge);
+    for (PeersReport.Contender contender : peers.contenders()) {
+      contender
+          .problem()
+          .ifPresent(
+              why ->
+                  warnings.lines.add("%s did not take part: %s".formatted(contender.name(), why)));
+    }
+    if (!peers.unsettled().isEmpty()) {
+      warnings.lines.add(
+          "Still getting faster when their rounds began: %s. More --settle helps."
+              .formatted(String.join(", ", peers.unsettled())));
+    }
+    peers.missing().forEach(what -> warnings.lines.add("Not compared: " + what));
+    return warnings.lines;
+  }
+
   private void machine(Machine machine) {
     if (machine.loadAverage() > BUSY * machine.cores()) {
       lines.add(
@@ -62,12 +83,14 @@ final class Warnings {
         .starts()
         .ifPresent(
             starts -> {
-              for (Started started : List.of(starts.cold(), starts.warm())) {
+              long counted = 0;
+              List<Started> kinds = new ArrayList<>(List.of(starts.cold(), starts.warm()));
+              starts.prepared().ifPresent(kinds::add);
+              for (Started started : kinds) {
                 merge(started.statuses(), statuses);
                 merge(started.failures(), failures);
+                counted += started.firstByteUs().count();
               }
-              long counted =
-                  starts.cold().firstByteUs().count() + starts.warm().firstByteUs().count();
               if (starts.misses() > MISSES * counted) {
                 lines.add(
                     "%s: %d requests were not the kind of start that their turn was."

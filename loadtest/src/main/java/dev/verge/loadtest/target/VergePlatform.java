@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.verge.loadtest.BenchException;
 import dev.verge.loadtest.http.Call;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +25,9 @@ import java.util.SequencedMap;
 public final class VergePlatform {
   private static final String NAME = "verge";
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  /** A version is tried, and may be warmed up, before it serves. */
+  private static final Duration TIMEOUT_OF_UPLOAD = Duration.ofMinutes(5);
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
@@ -76,6 +81,37 @@ public final class VergePlatform {
     return names.isEmpty() ? all : names.stream().map(name -> only(name, all)).toList();
   }
 
+  /** Whether a tenant has a function of this name that is served. */
+  public boolean has(String tenant, String function) {
+    for (JsonNode known : send("GET", "/v1/functions").path("functions")) {
+      if (known.path("tenant").asText().equals(tenant)
+          && known.path("function").asText().equals(function)
+          && known.has("active")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Uploads a version of a function and lets it serve.
+   *
+   * @param module a Wasm binary
+   * @throws BenchException when the platform refuses it
+   */
+  public void deploy(String tenant, String function, Path module) {
+    try {
+      send(
+          request("/v1/tenants/%s/functions/%s".formatted(tenant, function))
+              .PUT(HttpRequest.BodyPublishers.ofFile(module))
+              .header("Content-Type", "application/wasm")
+              .timeout(TIMEOUT_OF_UPLOAD)
+              .build());
+    } catch (FileNotFoundException e) {
+      throw new BenchException("There is no " + module, e);
+    }
+  }
+
   private static Target only(String name, List<Target> all) {
     List<Target> fitting =
         all.stream().filter(t -> t.name().equals(name) || t.name().endsWith("/" + name)).toList();
@@ -90,25 +126,33 @@ public final class VergePlatform {
             : "Several tenants have a function %s: name it as tenant/function.".formatted(name));
   }
 
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(controlPlane.resolve(path))
+        .header("Authorization", "Bearer " + token)
+        .timeout(TIMEOUT);
+  }
+
   private JsonNode send(String method, String path) {
-    HttpRequest request =
-        HttpRequest.newBuilder(controlPlane.resolve(path))
-            .method(method, HttpRequest.BodyPublishers.noBody())
-            .header("Authorization", "Bearer " + token)
-            .timeout(TIMEOUT)
-            .build();
+    return send(request(path).method(method, HttpRequest.BodyPublishers.noBody()).build());
+  }
+
+  private JsonNode send(HttpRequest request) {
     try {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() >= 300) {
         throw new BenchException(
             "%s %s answered %d: %s"
-                .formatted(method, request.uri(), response.statusCode(), detail(response.body())));
+                .formatted(
+                    request.method(),
+                    request.uri(),
+                    response.statusCode(),
+                    detail(response.body())));
       }
       return json.readTree(response.body());
     } catch (JsonProcessingException e) {
       throw new BenchException(
           "%s %s answered something that is not JSON: is this a Verge control plane?"
-              .formatted(method, request.uri()),
+              .formatted(request.method(), request.uri()),
           e);
     } catch (IOException e) {
       throw new BenchException(

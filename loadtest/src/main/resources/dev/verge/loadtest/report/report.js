@@ -15,12 +15,15 @@
   const closed = (result) => result.loads.filter((load) => load.rate === undefined);
 
   head();
-  summary();
-  overview();
-  report.results.forEach(details);
+  if (report.results.length > 0) {
+    summary();
+    overview();
+    report.results.forEach(details);
+  }
+  if (report.peers !== undefined) beside(report.peers);
 
   function head() {
-    main.append("h1").text("What a cold start costs");
+    main.append("h1").text(report.peers === undefined ? "What a cold start costs" : "Verge beside its peers");
     main.append("p").attr("class", "quiet")
       .text(`${report.tool}, ${new Date(report.started).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" })} UTC, ${d3.format(",.0f")(report.took_seconds)} s`);
     const machine = report.machine;
@@ -48,6 +51,7 @@
     table.append("tbody").selectAll("tr").data(rows).join("tr")
       .selectAll("td").data((d) => d).join("td")
       .classed("strong", (_, i) => i === strong).text((d) => d);
+    return table;
   }
 
   function summary() {
@@ -148,6 +152,78 @@
         result.loads.map((l) => [loadName(l), whole(l.per_second), ...spread(l.total_us).slice(0, 5),
           count(l.requests), count(l.errors), d3.format(".2f")(l.generator_cores)]), 1);
     }
+  }
+
+  function beside(peers) {
+    const list = main.append("dl").attr("class", "machine");
+    for (const one of peers.contenders) {
+      list.append("dt").text(one.name);
+      list.append("dd").text([one.version, one.problem && `did not take part: ${one.problem}`].filter(Boolean).join(", "));
+    }
+    main.append("p").text(
+      `${peers.rounds} rounds of Verge and a peer in turn, load of ${peers.leg_seconds} s on each side. ` +
+      "Each round gives a ratio; above 1, Verge is ahead. Values are medians.");
+    const sections = [
+      ["http", "Over HTTP, as a client sees it"],
+      ["process", "In process, as the platforms say themselves"],
+      ["start", "Starting the process"],
+    ];
+    for (const [scope, title] of sections) {
+      const rows = peers.rows.filter((row) => row.scope === scope);
+      if (rows.length === 0) continue;
+      const section = main.append("section");
+      section.append("h2").text(title);
+      table(section, ["work", "figure", "beside", "target", "unlike", "Verge", "theirs", "ratio", "min … max"],
+        rows.map((row) => [row.work, `${row.figure}, ${row.unit}`, row.peer,
+          row.target ? `${row.target.text}: ${row.target.met ? "met" : "missed"}` : "", row.note ?? "",
+          plain(row.verge.median), plain(row.theirs.median), plain(row.ratio.median),
+          `${plain(row.ratio.min)} … ${plain(row.ratio.max)}`]), 7).attr("class", "beside");
+      ratios(section.append("div").attr("class", "grid"), title, rows);
+    }
+  }
+
+  /** As the table on the terminal writes numbers. */
+  function plain(value) {
+    return d3.format(value >= 100 ? ",.0f" : value >= 10 ? ".1f" : value >= 1 ? ".2f" : value >= 0.1 ? ".3f" : ".4f")(value);
+  }
+
+  /** For each row: a line from the least ratio to the largest, a box from quartile to quartile, a mark at the median. */
+  function ratios(parent, title, rows) {
+    const node = figure(parent, `${title}: ratios`, [{ name: "Verge ahead", colour: 2, width: 8 }, { name: "peer ahead", colour: 1, width: 8 }]);
+    const width = 1000, left = 430, right = 60, step = 24, top = 6, bottom = 40;
+    const height = top + rows.length * step;
+    // A target that is a ratio stands in its text; others are amounts and have no place on this axis.
+    const wanted = (row) => Number(/^ratio ≥ ([\d.]+)$/.exec(row.target?.text ?? "")?.[1] ?? NaN);
+    const values = rows.flatMap((row) => [row.ratio.min, row.ratio.max, wanted(row)]).filter((v) => v > 0);
+    const [low, high] = d3.extent([...values, 0.5, 2]);
+    const x = d3.scaleLog([low / 1.2, high * 1.2], [left, width - right]);
+    const svg = node.append("svg").attr("viewBox", `0 0 ${width} ${height + bottom}`).attr("role", "img").attr("aria-label", `${title}: ratios`);
+    const ticks = d3.range(-5, 7).map((e) => 10 ** e).flatMap((d) => (high / low > 200 ? [d] : [d, 2 * d, 5 * d]))
+      .filter((v) => v >= x.domain()[0] && v <= x.domain()[1]);
+    svg.selectAll(".grid-line").data(ticks).join("line").attr("class", "grid-line")
+      .attr("x1", x).attr("x2", x).attr("y1", 0).attr("y2", height);
+    svg.append("line").attr("class", "even").attr("x1", x(1)).attr("x2", x(1)).attr("y1", 0).attr("y2", height);
+    svg.append("g").attr("class", "axis").attr("transform", `translate(0,${height})`)
+      .call(d3.axisBottom(x).tickValues(ticks).tickFormat(d3.format(",~g")).tickSizeOuter(0));
+    svg.append("text").attr("x", width).attr("y", height + 32).attr("text-anchor", "end").text("ratio: how many times better Verge did");
+    rows.forEach((row, i) => {
+      const y = top + i * step + step / 2, r = row.ratio, k = colour(r.median >= 1 ? 2 : 1);
+      const at = (v) => x(Math.max(v, x.domain()[0]));
+      const group = svg.append("g").attr("class", "ratio");
+      group.append("title").text(`${row.work}, ${row.figure}, ${row.peer}: ${plain(r.median)} (${plain(r.min)} … ${plain(r.max)})`);
+      group.append("text").attr("class", "name").attr("x", 0).attr("y", y + 4).text(`${row.work}: ${row.figure}`);
+      group.append("text").attr("x", left - 14).attr("y", y + 4).attr("text-anchor", "end").text(row.peer);
+      group.append("line").attr("x1", at(r.min)).attr("x2", at(r.max)).attr("y1", y).attr("y2", y).attr("stroke", k).attr("stroke-width", 1.5);
+      group.append("rect").attr("x", at(r.lower)).attr("width", Math.max(1, at(r.upper) - at(r.lower)))
+        .attr("y", y - 5).attr("height", 10).attr("fill", k).attr("fill-opacity", 0.45);
+      group.append("line").attr("x1", at(r.median)).attr("x2", at(r.median)).attr("y1", y - 8).attr("y2", y + 8)
+        .attr("stroke", k).attr("stroke-width", 3);
+      if (wanted(row) > 0) {
+        group.append("path").attr("class", "aim").attr("d", `M${x(wanted(row))},${y - 9}l4,-4h-8z`);
+      }
+      group.append("text").attr("class", "name").attr("x", width).attr("y", y + 4).attr("text-anchor", "end").text(plain(r.median));
+    });
+    node.append("figcaption").text("Line: all rounds. Box: the middle half of them. Thick mark: median. Small triangle above: the ratio aimed at.");
   }
 
   function figure(parent, title, keys) {

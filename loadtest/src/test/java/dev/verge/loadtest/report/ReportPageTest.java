@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page, from a real measurement, in a real browser. */
 class ReportPageTest {
   private static final Pattern FIGURE = Pattern.compile("<figure");
+  private static final Pattern RATIO = Pattern.compile("class=\"ratio\"");
   private static final Pattern CURVE = Pattern.compile("class=\"curve\"");
 
   @TempDir private static Path directory;
@@ -83,13 +84,7 @@ class ReportPageTest {
 
   @Test
   void aBrowserDrawsEveryTableAndPlot() throws IOException, InterruptedException {
-    Optional<Path> browser =
-        Stream.of("chromium", "chromium-browser", "google-chrome")
-            .flatMap(ReportPageTest::onPath)
-            .findFirst();
-    assumeTrue(browser.isPresent(), "There is no Chromium on the PATH.");
-
-    String drawn = draw(browser.orElseThrow());
+    String drawn = draw(files);
 
     assertThat(drawn).contains("What a cold start costs", "demo/hello", "demo/page");
     assertThat(drawn).contains("<td>240.5</td>", "1 connection, req/s", "a cold start adds");
@@ -98,11 +93,31 @@ class ReportPageTest {
     assertThat(drawn).doesNotContain("NaN");
   }
 
-  private static String draw(Path browser) throws IOException, InterruptedException {
+  @Test
+  void aBrowserDrawsTheRatiosToPeersWithTheirSpread() throws IOException, InterruptedException {
+    ReportFiles beside =
+        ReportFiles.write(PeersReportTest.report(), directory.resolve("beside peers"));
+
+    String drawn = draw(beside);
+
+    assertThat(drawn)
+        .contains("Verge beside its peers", "did not take part: it could not be built");
+    assertThat(drawn).contains("ratio ≥ 1.5: met", "ratio ≥ 40: missed", "C in Verge, JavaScript");
+    assertThat(FIGURE.matcher(drawn).results()).as("over HTTP, in process").hasSize(2);
+    assertThat(RATIO.matcher(drawn).results()).as("one for each row").hasSize(3);
+    assertThat(drawn).doesNotContain("NaN", "What a cold start costs");
+  }
+
+  private static String draw(ReportFiles files) throws IOException, InterruptedException {
+    Optional<Path> browser =
+        Stream.of("chromium", "chromium-browser", "google-chrome")
+            .flatMap(ReportPageTest::onPath)
+            .findFirst();
+    assumeTrue(browser.isPresent(), "There is no Chromium on the PATH.");
     Path errors = directory.resolve("browser.log");
     Process process =
         new ProcessBuilder(
-                browser.toString(),
+                browser.orElseThrow().toString(),
                 "--headless",
                 "--no-sandbox",
                 "--disable-gpu",
