@@ -79,6 +79,11 @@ public final class Catalogue {
     List<StoredVersion> deployed =
         store.functions().stream().flatMap(function -> function.activeVersion().stream()).toList();
     catalogue.routes.putAll(catalogue.trials.rebuild(deployed));
+    for (Deployment deployment : catalogue.deployments()) {
+      if (deployment instanceof Deployment.Ready(Template template)) {
+        isolates.activate(template);
+      }
+    }
     return catalogue;
   }
 
@@ -238,7 +243,7 @@ public final class Catalogue {
   private void route(StoredVersion version, Template template) {
     FunctionId function = version.id().function();
     routes.put(function, new Route(version.manifest().hostnames(), new Deployment.Ready(template)));
-    isolates.evict(function);
+    isolates.activate(template);
     LOG.info("{} is deployed.", version.id());
   }
 
