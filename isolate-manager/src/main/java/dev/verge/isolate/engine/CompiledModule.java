@@ -1,7 +1,9 @@
 package dev.verge.isolate.engine;
 
 import dev.verge.isolate.module.FunctionNames;
+import dev.verge.isolate.module.WasmModule;
 import java.util.Optional;
+import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Source;
 
 /**
@@ -12,25 +14,68 @@ public final class CompiledModule {
   private final GuestEngine engine;
   private final Source source;
   private final boolean startsItself;
+  private final Optional<InitialState> initialState;
   private Optional<FunctionNames> names = Optional.empty();
 
-  CompiledModule(GuestEngine engine, Source source, boolean startsItself) {
+  private CompiledModule(
+      GuestEngine engine,
+      Source source,
+      boolean startsItself,
+      Optional<InitialState> initialState) {
     this.engine = engine;
     this.source = source;
     this.startsItself = startsItself;
+    this.initialState = initialState;
   }
 
-  GuestEngine engine() {
-    return engine;
+  /** One whose instances the engine makes as the module says. */
+  static CompiledModule plain(GuestEngine engine, Source source, boolean startsItself) {
+    return new CompiledModule(engine, source, startsItself, Optional.empty());
+  }
+
+  /** One whose instances start from a state that is kept beside the module. */
+  static CompiledModule detached(GuestEngine engine, Source source, InitialState state) {
+    return new CompiledModule(engine, source, false, Optional.of(state));
+  }
+
+  /** The same code, with instances that start from what an isolate's instance is now. */
+  Optional<CompiledModule> startingFrom(MappedInstance instance) {
+    return instance
+        .globals()
+        .filter(ignored -> !initialState.orElseThrow().changesTables())
+        .map(globals -> detached(engine, source, stateOf(instance, globals)));
+  }
+
+  private InitialState stateOf(MappedInstance instance, long[] globals) {
+    return new InitialState(
+        engine.keep(instance.content()),
+        instance.size() / WasmModule.PAGE_BYTES,
+        initialState.orElseThrow().mostPages(),
+        Optional.of(globals),
+        false,
+        false);
+  }
+
+  Context newContext() {
+    return engine.newContext(initialState.isPresent());
   }
 
   Source source() {
     return source;
   }
 
+  EngineInternals internals() {
+    return engine.internals();
+  }
+
   /** Whether making an instance runs a function of the guest. */
   boolean startsItself() {
     return startsItself;
+  }
+
+  /** Empty when instances are as the module says. */
+  Optional<InitialState> initialState() {
+    return initialState;
   }
 
   /** Its functions' names; read when a guest first traps, since most never do. */

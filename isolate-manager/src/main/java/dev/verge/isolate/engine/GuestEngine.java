@@ -1,13 +1,23 @@
 package dev.verge.isolate.engine;
 
+import dev.verge.isolate.image.ImageStore;
+import dev.verge.isolate.image.MemoryImage;
+import dev.verge.isolate.module.DetachedModule;
 import dev.verge.isolate.module.ModuleReader;
+import dev.verge.isolate.module.SegmentMerger;
+import dev.verge.isolate.module.WasmModule;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.PolyglotAccess;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.io.ByteSequence;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one polyglot engine of this process. Code that it compiled is shared by every isolate of the
@@ -16,27 +26,57 @@ import org.graalvm.polyglot.io.ByteSequence;
 public final class GuestEngine implements AutoCloseable {
   private static final String WASM = "wasm";
 
+  /** What a mapped memory may grow to: a buffer of Java's has no more bytes. */
+  private static final long MOST_MAPPED_PAGES = Integer.MAX_VALUE / WasmModule.PAGE_BYTES;
+
+  private static final Logger LOG = LoggerFactory.getLogger(GuestEngine.class);
+
   private final Engine engine;
   private final String name;
+  private final Optional<EngineInternals> internals;
+  private final Optional<ImageStore> images;
 
-  private GuestEngine(Engine engine) {
+  private GuestEngine(
+      Engine engine, Optional<EngineInternals> internals, Optional<ImageStore> images) {
     this.engine = engine;
     this.name = "GraalWasm %s on %s".formatted(GraalVersion.read(), engine.getImplementationName());
+    this.internals = internals;
+    this.images = images;
   }
 
-  /** Starts the engine: about half a second, most of it class loading. */
+  /**
+   * Starts the engine: about half a second, most of it class loading. Memory images are used where
+   * the system and the engine's insides allow it.
+   */
   public static GuestEngine start() {
-    return new GuestEngine(
-        Engine.newBuilder(WASM)
-            .allowExperimentalOptions(true)
-            // Guests run on virtual threads; Wasm needs none of what the engine misses there.
-            .option("engine.WarnVirtualThreadSupport", "false")
-            // `up` says it in its own words, and the metrics do.
-            .option("engine.WarnInterpreterOnly", "false")
-            // Standard since Wasm 3.0; current LLVM emits them.
-            .option("wasm.ExtendedConstExpressions", "true")
-            .option("wasm.RelaxedSIMD", "true")
-            .build());
+    Engine engine = newEngine();
+    Optional<EngineInternals> internals = EngineInternals.find();
+    Optional<ImageStore> images = internals.isPresent() ? ImageStore.open() : Optional.empty();
+    GuestEngine mapping = new GuestEngine(engine, internals, images);
+    if (mapping.maps() && MappingCheck.passes(mapping)) {
+      return mapping;
+    }
+    LOG.warn("Memory images are not used: every request pays for making its instance");
+    images.ifPresent(ImageStore::close);
+    return new GuestEngine(engine, Optional.empty(), Optional.empty());
+  }
+
+  /** Starts the engine without memory images, as it runs where there are none. */
+  public static GuestEngine startPlain() {
+    return new GuestEngine(newEngine(), Optional.empty(), Optional.empty());
+  }
+
+  private static Engine newEngine() {
+    return Engine.newBuilder(WASM)
+        .allowExperimentalOptions(true)
+        // Guests run on virtual threads; Wasm needs none of what the engine misses there.
+        .option("engine.WarnVirtualThreadSupport", "false")
+        // `up` says it in its own words, and the metrics do.
+        .option("engine.WarnInterpreterOnly", "false")
+        // Standard since Wasm 3.0; current LLVM emits them.
+        .option("wasm.ExtendedConstExpressions", "true")
+        .option("wasm.RelaxedSIMD", "true")
+        .build();
   }
 
   /** The engine, such as {@code GraalWasm 25.0.2 on GraalVM CE}. */
@@ -52,35 +92,92 @@ public final class GuestEngine implements AutoCloseable {
   /**
    * Parses and validates a core module. Takes milliseconds to seconds, growing with the code.
    *
-   * @param binary not changed afterwards by anyone
+   * @param binary limited by {@link dev.verge.isolate.module.LimitsRewriter}; not changed
+   *     afterwards by anyone
    * @param name for the guest's stack traces
    * @throws dev.verge.isolate.module.ModuleFormatException when it is no core module
    * @throws EngineRefusedException when the engine does not take it
    */
   public CompiledModule compile(byte[] binary, String name) {
-    Source source =
-        Source.newBuilder(WASM, ByteSequence.create(binary), name).cached(true).buildLiteral();
-    CompiledModule module = new CompiledModule(this, source, ModuleReader.read(binary).hasStart());
-    try (Context context = newContext()) {
+    CompiledModule module =
+        images
+            .flatMap(ignored -> DetachedModule.of(binary))
+            .map(detached -> detached(detached, name))
+            .orElseGet(() -> plain(binary, name));
+    try (Context context = module.newContext()) {
       // The engine keeps what this parses, by source, for every later context.
-      context.eval(source);
+      context.eval(module.source());
     } catch (PolyglotException e) {
       throw new EngineRefusedException(e.getMessage(), e);
     }
     return module;
   }
 
-  Context newContext() {
-    return Context.newBuilder(WASM)
-        .engine(engine)
-        // For the host-side `WebAssembly` object (memory growth call-back); a Wasm guest cannot
-        // reach polyglot bindings, it has its imports and nothing else.
-        .allowPolyglotAccess(PolyglotAccess.ALL)
-        .build();
+  private CompiledModule plain(byte[] binary, String name) {
+    byte[] merged = SegmentMerger.merge(binary);
+    return CompiledModule.plain(this, source(merged, name), ModuleReader.read(merged).hasStart());
+  }
+
+  private CompiledModule detached(DetachedModule module, String name) {
+    MemorySegment original = MemorySegment.ofArray(module.original());
+    List<ImageStore.Piece> pieces =
+        module.data().stream()
+            .map(
+                one ->
+                    new ImageStore.Piece(
+                        one.offset(), original.asSlice(one.position(), one.length())))
+            .toList();
+    InitialState state =
+        new InitialState(
+            images.orElseThrow().keep(pieces),
+            module.memory().minimum(),
+            Math.min(module.memory().maximum().orElseThrow(), MOST_MAPPED_PAGES),
+            Optional.empty(),
+            module.starts(),
+            module.changesTables());
+    return CompiledModule.detached(this, source(module.binary(), name), state);
+  }
+
+  private static Source source(byte[] binary, String name) {
+    return Source.newBuilder(WASM, ByteSequence.create(binary), name).cached(true).buildLiteral();
+  }
+
+  /** Whether instances start from memory images. */
+  public boolean maps() {
+    return internals.isPresent() && images.isPresent();
+  }
+
+  EngineInternals internals() {
+    return internals.orElseThrow();
+  }
+
+  MemoryImage keep(MemorySegment content) {
+    return images.orElseThrow().keep(content);
+  }
+
+  /**
+   * @param mapped whether its instances' memories are mapped, which takes a kind of memory that is
+   *     not in this JVM's heap
+   */
+  Context newContext(boolean mapped) {
+    Context.Builder builder =
+        Context.newBuilder(WASM)
+            .engine(engine)
+            // For the host-side `WebAssembly` object (memory growth call-back); a Wasm guest cannot
+            // reach polyglot bindings, it has its imports and nothing else.
+            .allowPolyglotAccess(PolyglotAccess.ALL);
+    if (mapped) {
+      builder
+          .allowExperimentalOptions(true)
+          .option("wasm.UseUnsafeMemory", "true")
+          .option("wasm.DirectByteBufferMemoryAccess", "true");
+    }
+    return builder.build();
   }
 
   @Override
   public void close() {
     engine.close(true);
+    images.ifPresent(ImageStore::close);
   }
 }

@@ -1,7 +1,6 @@
 package dev.verge.isolate.engine;
 
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
 
@@ -12,15 +11,12 @@ public final class Instance {
 
   private final Value exports;
   private final CompiledModule module;
-  private final BooleanSupplier interrupted;
+  private final Isolate isolate;
 
-  /**
-   * @param interrupted whether its isolate was told to interrupt it
-   */
-  Instance(Value exports, CompiledModule module, BooleanSupplier interrupted) {
+  Instance(Value exports, CompiledModule module, Isolate isolate) {
     this.exports = exports;
     this.module = module;
-    this.interrupted = interrupted;
+    this.isolate = isolate;
   }
 
   /**
@@ -48,10 +44,15 @@ public final class Instance {
 
   private GuestEnd call(String name) {
     try {
-      Value result = exports.invokeMember(name);
-      return new GuestEnd.Returned(result.fitsInInt() ? result.asInt() : 0);
+      isolate.enter();
+      try {
+        Value result = exports.invokeMember(name);
+        return new GuestEnd.Returned(result.fitsInInt() ? result.asInt() : 0);
+      } finally {
+        isolate.leave();
+      }
     } catch (PolyglotException | IllegalStateException e) {
-      return end(e, module, interrupted.getAsBoolean());
+      return end(e, module, isolate.interrupted());
     }
   }
 

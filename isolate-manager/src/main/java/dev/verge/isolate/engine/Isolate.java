@@ -1,5 +1,7 @@
 package dev.verge.isolate.engine;
 
+import dev.verge.isolate.image.OutOfMappingsException;
+import dev.verge.isolate.module.DetachedModule;
 import dev.verge.isolate.module.ModuleImport;
 import java.time.Duration;
 import java.util.HashMap;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
@@ -19,26 +22,30 @@ import org.graalvm.polyglot.proxy.ProxyObject;
  */
 public final class Isolate implements AutoCloseable {
   private final CompiledModule compiled;
-  private final boolean startsItself;
   private final Context context;
   private final Value module;
-  private final ProxyObject imports;
-  private final Value setGrowCallback;
+  private final Map<String, Object> imports;
+  private final Value webAssembly;
   private Object[] hosts = {};
   private MemoryAccount account = MemoryAccount.NONE;
   private GuestMemory memory = NoGuestMemory.INSTANCE;
+  private long sizeBefore;
+
+  /** Made and not used by a request yet. */
   private Optional<Value> next = Optional.empty();
+
+  private Optional<MappedInstance> mapped = Optional.empty();
+  private int calls;
+  private boolean closed;
   private volatile boolean interrupted;
 
   private Isolate(
       CompiledModule compiled, Context context, HostcallTable table, List<ModuleImport> imports) {
     this.compiled = compiled;
-    this.startsItself = compiled.startsItself();
     this.context = context;
     this.module = context.eval(compiled.source());
     this.imports = importObject(table, imports);
-    this.setGrowCallback =
-        context.getPolyglotBindings().getMember("WebAssembly").getMember("mem_set_grow_callback");
+    this.webAssembly = context.getPolyglotBindings().getMember("WebAssembly");
   }
 
   /**
@@ -49,7 +56,7 @@ public final class Isolate implements AutoCloseable {
    */
   public static Isolate create(
       CompiledModule compiled, HostcallTable table, List<ModuleImport> imports) {
-    Context context = compiled.engine().newContext();
+    Context context = compiled.newContext();
     try {
       return new Isolate(compiled, context, table, imports);
     } catch (PolyglotException e) {
@@ -65,8 +72,8 @@ public final class Isolate implements AutoCloseable {
    * @throws GuestEndedException when the engine could not make it
    */
   public void prepare() {
-    if (next.isEmpty() && !startsItself) {
-      next = Optional.of(newInstance());
+    if (next.isEmpty() && !compiled.startsItself()) {
+      within(() -> next = Optional.of(newInstance()));
     }
   }
 
@@ -87,41 +94,86 @@ public final class Isolate implements AutoCloseable {
   public Instance instantiate(List<?> hosts, MemoryAccount account) {
     this.hosts = hosts.toArray();
     this.account = account;
-    Value exports = next.orElseGet(this::newInstance);
-    next = Optional.empty();
-    return new Instance(exports, compiled, () -> interrupted);
+    AtomicReference<Value> exports = new AtomicReference<>();
+    within(
+        () -> {
+          exports.set(next.orElseGet(this::newInstance));
+          next = Optional.empty();
+          if (compiled.initialState().filter(InitialState::starts).isPresent()) {
+            exports.get().invokeMember(DetachedModule.START);
+          }
+        });
+    return new Instance(exports.get(), compiled, this);
   }
 
   /**
-   * The request is over: forgets its hosts and everything that it left in the instance, which can
-   * no longer be used. An isolate whose guest ended unsoundly ({@link GuestEnd#isolateIsSound}) is
-   * to be closed instead.
+   * The request is over: forgets its hosts and undoes everything that it did in the instance, which
+   * serves the next request if that can be, and is given up else. An isolate whose guest ended
+   * unsoundly ({@link GuestEnd#isolateIsSound}) is to be closed instead.
    */
   public void reset() {
     hosts = new Object[0];
     account = MemoryAccount.NONE;
-    memory = NoGuestMemory.INSTANCE;
     next = Optional.empty();
+    if (mapped.isEmpty()) {
+      memory = NoGuestMemory.INSTANCE;
+      return;
+    }
+    within(
+        () -> {
+          mapped.get().restore();
+          sizeBefore = mapped.get().size();
+          next = Optional.of(mapped.get().exports());
+        });
   }
 
-  /** What it holds in memory beside its context, in bytes; after {@link #reset}, while idle. */
+  /** What it holds in memory beside its context while it is idle, in bytes. */
   public long heldBytes() {
-    return memory.size();
+    return mapped.map(MappedInstance::heldBytes).orElseGet(() -> memory.size());
+  }
+
+  /**
+   * The module with instances that start from what this one's instance is now: its initialisers
+   * have run.
+   *
+   * @return empty when that cannot be kept: there are no images here, a global refers to something,
+   *     or the module can change its tables
+   */
+  public Optional<CompiledModule> initialized() {
+    return mapped.flatMap(compiled::startingFrom);
   }
 
   private Value newInstance() {
+    return compiled.initialState().map(this::newMappedInstance).orElseGet(this::newPlainInstance);
+  }
+
+  private Value newMappedInstance(InitialState state) {
+    Value empty = webAssembly.getMember("mem_alloc").execute(0, state.mostPages());
+    MappedInstance instance =
+        MappedInstance.of(
+            state,
+            compiled.internals(),
+            empty,
+            given -> {
+              imports.put(
+                  DetachedModule.MODULE, ProxyObject.fromMap(Map.of(DetachedModule.MEMORY, given)));
+              return module.newInstance(ProxyObject.fromMap(imports));
+            });
+    mapped = Optional.of(instance);
+    memory = instance.memory();
+    watchGrowth(empty);
+    return instance.exports();
+  }
+
+  private Value newPlainInstance() {
     memory = NoGuestMemory.INSTANCE;
-    try {
-      Value exports = module.newInstance(imports).getMember("exports");
-      Value exported = exports.getMember("memory");
-      if (exported != null && exported.hasBufferElements()) {
-        watchGrowth(exported);
-        memory = new BufferGuestMemory(exported);
-      }
-      return exports;
-    } catch (PolyglotException | IllegalStateException e) {
-      throw new GuestEndedException(Instance.end(e, compiled, interrupted));
+    Value exports = module.newInstance(ProxyObject.fromMap(imports)).getMember("exports");
+    Value exported = exports.getMember("memory");
+    if (exported != null && exported.hasBufferElements()) {
+      watchGrowth(exported);
+      memory = new BufferGuestMemory(exported);
     }
+    return exports;
   }
 
   /**
@@ -143,7 +195,45 @@ public final class Isolate implements AutoCloseable {
   /** Frees the context; a guest that still runs in it is cancelled. */
   @Override
   public void close() {
+    synchronized (this) {
+      closed = true;
+    }
     context.close(true);
+    synchronized (this) {
+      release();
+    }
+  }
+
+  /** Its memory may only go when nobody can touch it any more: that would end this process. */
+  private void release() {
+    if (closed && calls == 0) {
+      mapped.ifPresent(MappedInstance::close);
+      mapped = Optional.empty();
+      memory = NoGuestMemory.INSTANCE;
+      next = Optional.empty();
+    }
+  }
+
+  /**
+   * Begins to use the instance.
+   *
+   * @throws IllegalStateException when the isolate is closed
+   */
+  synchronized void enter() {
+    if (closed) {
+      throw new IllegalStateException("The isolate is closed");
+    }
+    calls++;
+  }
+
+  synchronized void leave() {
+    calls--;
+    release();
+  }
+
+  /** Whether it was told to interrupt its guest. */
+  boolean interrupted() {
+    return interrupted;
   }
 
   Object host(int index) {
@@ -154,26 +244,37 @@ public final class Isolate implements AutoCloseable {
     return memory;
   }
 
-  private void watchGrowth(Value exported) {
-    ProxyExecutable callback =
-        new ProxyExecutable() {
-          private long known = exported.getBufferSize();
-
-          @Override
-          public Object execute(Value... arguments) {
-            long size = arguments[0].getBufferSize();
-            long grown = size - known;
-            known = size;
-            if (grown > 0 && !account.grow(grown)) {
-              throw new MemoryRefusedException();
-            }
-            return null;
-          }
-        };
-    setGrowCallback.executeVoid(exported, callback);
+  private void within(Runnable action) {
+    try {
+      enter();
+      try {
+        action.run();
+      } finally {
+        leave();
+      }
+    } catch (OutOfMappingsException e) {
+      throw new GuestEndedException(new GuestEnd.OutOfMemory());
+    } catch (PolyglotException | IllegalStateException e) {
+      throw new GuestEndedException(Instance.end(e, compiled, interrupted));
+    }
   }
 
-  private ProxyObject importObject(HostcallTable table, List<ModuleImport> wanted) {
+  private void watchGrowth(Value watched) {
+    ProxyExecutable callback =
+        arguments -> {
+          long size = arguments[0].getBufferSize();
+          long grown = size - sizeBefore;
+          sizeBefore = size;
+          if (grown > 0 && !account.grow(grown)) {
+            throw new MemoryRefusedException();
+          }
+          return null;
+        };
+    sizeBefore = watched.getBufferSize();
+    webAssembly.getMember("mem_set_grow_callback").executeVoid(watched, callback);
+  }
+
+  private Map<String, Object> importObject(HostcallTable table, List<ModuleImport> wanted) {
     Map<String, Map<String, Object>> modules = new HashMap<>();
     for (ModuleImport one : wanted) {
       BoundHostcall call =
@@ -186,6 +287,6 @@ public final class Isolate implements AutoCloseable {
     }
     Map<String, Object> object = new HashMap<>();
     modules.forEach((name, calls) -> object.put(name, ProxyObject.fromMap(calls)));
-    return ProxyObject.fromMap(object);
+    return object;
   }
 }

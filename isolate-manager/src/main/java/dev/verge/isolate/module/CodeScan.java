@@ -8,8 +8,12 @@ package dev.verge.isolate.module;
 final class CodeScan {
   private static final int MEMORY_INIT = 8;
   private static final int DATA_DROP = 9;
+  private static final int TABLE_INIT = 12;
+  private static final int TABLE_SIZE = 16;
+  private static final int TABLE_FILL = 17;
 
   private boolean usesDataSegments;
+  private boolean changesTables;
 
   private CodeScan() {}
 
@@ -26,6 +30,11 @@ final class CodeScan {
   /** Whether an instruction names a data segment by its number. */
   boolean usesDataSegments() {
     return usesDataSegments;
+  }
+
+  /** Whether an instruction can change a table, or drop what could. */
+  boolean changesTables() {
+    return changesTables;
   }
 
   private void scan(BinaryCursor code) {
@@ -54,8 +63,11 @@ final class CodeScan {
           throw ModuleFormatException.unsupported(Proposal.STACK_SWITCHING);
       case 0xfb, 0xd3 -> throw ModuleFormatException.unsupported(Proposal.GC);
       case 0xfe -> throw ModuleFormatException.unsupported(Proposal.THREADS);
-      case 0x0c, 0x0d, 0x10, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x3f, 0x40, 0xd2 ->
-          body.u32();
+      case 0x0c, 0x0d, 0x10, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x3f, 0x40, 0xd2 -> body.u32();
+      case 0x26 -> {
+        changesTables = true;
+        body.u32();
+      }
       case 0x0e -> {
         for (int left = body.count(); left >= 0; left--) {
           body.u32();
@@ -114,6 +126,7 @@ final class CodeScan {
       throw ModuleFormatException.unsupported(Proposal.WIDE_ARITHMETIC);
     }
     usesDataSegments |= opcode == MEMORY_INIT || opcode == DATA_DROP;
+    changesTables |= opcode >= TABLE_INIT && opcode <= TABLE_FILL && opcode != TABLE_SIZE;
     int operands =
         opcode < 8 ? 0 : opcode == 8 || opcode == 10 || opcode == 12 || opcode == 14 ? 2 : 1;
     for (int left = operands; left > 0; left--) {

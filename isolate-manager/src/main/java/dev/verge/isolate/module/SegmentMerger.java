@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes a copy of a module with fewer data segments: neighbours become one, the few zeros between
@@ -17,15 +18,12 @@ public final class SegmentMerger {
   /** All zeros written out, so that a module made for it does not grow without bound. */
   private static final int MOST_FILLING = 4 << 20;
 
-  private static final int ACTIVE = 0;
-  private static final int I32_CONST = 0x41;
-  private static final int END = 0x0b;
-
   private final byte[] binary;
-  private final List<Segment> segments = new ArrayList<>();
+  private final List<DataSegment> segments;
 
-  private SegmentMerger(byte[] binary) {
+  private SegmentMerger(byte[] binary, List<DataSegment> segments) {
     this.binary = binary;
+    this.segments = new ArrayList<>(segments);
   }
 
   /**
@@ -37,43 +35,19 @@ public final class SegmentMerger {
    */
   public static byte[] merge(byte[] binary) {
     List<Section> sections = Sections.of(binary);
-    boolean counted = sections.stream().anyMatch(section -> section.id() == Section.DATA_COUNT);
-    // Without a count no instruction can name a segment (core specification, section 5.5.16).
-    if (counted && CodeScan.of(binary).usesDataSegments()) {
+    Optional<List<DataSegment>> segments = DataSegments.of(binary, sections);
+    if (segments.isEmpty() || segments.get().size() < 2) {
       return binary;
     }
-    SegmentMerger merger = new SegmentMerger(binary);
-    for (Section section : sections) {
-      if (section.id() == Section.DATA && !merger.read(section)) {
-        return binary;
-      }
-    }
-    return merger.segments.size() < 2 || merger.overlap() ? binary : merger.write(sections);
-  }
-
-  /** Reads the segments; false when one is not active at a constant place. */
-  private boolean read(Section section) {
-    BinaryCursor cursor = section.open(binary);
-    for (int left = cursor.count(); left > 0; left--) {
-      if (cursor.u32() != ACTIVE || cursor.u8() != I32_CONST) {
-        return false;
-      }
-      long offset = Integer.toUnsignedLong(cursor.s32());
-      if (cursor.u8() != END) {
-        return false;
-      }
-      int length = cursor.count();
-      segments.add(new Segment(offset, cursor.position(), length));
-      cursor.skip(length);
-    }
-    return true;
+    SegmentMerger merger = new SegmentMerger(binary, segments.get());
+    return merger.overlap() ? binary : merger.write(sections);
   }
 
   /** Sorts the segments by place, and tells whether two write the same byte: then order matters. */
   private boolean overlap() {
-    segments.sort(Comparator.comparingLong(Segment::offset));
+    segments.sort(Comparator.comparingLong(DataSegment::offset));
     long end = 0;
-    for (Segment segment : segments) {
+    for (DataSegment segment : segments) {
       if (segment.offset() < end) {
         return true;
       }
@@ -112,7 +86,7 @@ public final class SegmentMerger {
     int filling = 0;
     ByteArrayOutputStream merged = new ByteArrayOutputStream();
     long start = segments.getFirst().offset();
-    for (Segment segment : segments) {
+    for (DataSegment segment : segments) {
       long gap = segment.offset() - (start + merged.size());
       if (gap > MOST_GAP || filling + gap > MOST_FILLING) {
         writeSegment(out, start, merged);
@@ -131,10 +105,10 @@ public final class SegmentMerger {
 
   private static void writeSegment(
       ByteArrayOutputStream out, long offset, ByteArrayOutputStream content) {
-    out.write(ACTIVE);
-    out.write(I32_CONST);
+    out.write(DataSegments.ACTIVE);
+    out.write(DataSegments.I32_CONST);
     writeS32(out, (int) offset);
-    out.write(END);
+    out.write(DataSegments.END);
     LimitsFormat.writeU32(out, content.size());
     out.writeBytes(content.toByteArray());
   }
@@ -147,7 +121,4 @@ public final class SegmentMerger {
     }
     out.write(left & 0x7f);
   }
-
-  /** Where a segment goes, and where its bytes stand in the binary. */
-  private record Segment(long offset, int position, int length) {}
 }

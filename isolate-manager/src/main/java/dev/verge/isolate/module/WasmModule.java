@@ -18,6 +18,9 @@ public record WasmModule(
     List<SizeLimits> memories,
     List<SizeLimits> tables,
     boolean hasStart) {
+  /** Of a page of memory. */
+  public static final int PAGE_BYTES = 64 * 1024;
+
   public WasmModule {
     imports = List.copyOf(imports);
     exports = List.copyOf(exports);

@@ -13,7 +13,6 @@ import dev.verge.isolate.module.LimitsRewriter;
 import dev.verge.isolate.module.ModuleFormatException;
 import dev.verge.isolate.module.ModuleReader;
 import dev.verge.isolate.module.ProposalFinder;
-import dev.verge.isolate.module.SegmentMerger;
 import dev.verge.isolate.module.SizeLimits;
 import dev.verge.isolate.module.WasmModule;
 import dev.verge.isolate.platform.assets.AssetTree;
@@ -109,7 +108,7 @@ public final class TemplateFactory {
   private CompiledModule compile(VersionId version, Limits limits, byte[] binary) {
     try {
       byte[] limited = LimitsRewriter.limit(binary, limits.memoryPages(), MOST_TABLE_ELEMENTS);
-      return engine.compile(SegmentMerger.merge(limited), version.toString());
+      return engine.compile(limited, version.toString());
     } catch (ModuleFormatException e) {
       throw refused(e);
     } catch (EngineRefusedException e) {
