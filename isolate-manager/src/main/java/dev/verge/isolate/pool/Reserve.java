@@ -65,9 +65,9 @@ final class Reserve {
       }
       return true;
     } catch (RuntimeException e) {
-      if (shelf.refuseReserve()) {
+      if (shelf.refuseReserve(System.nanoTime())) {
         LOG.warn(
-            "{} has no isolates ready from now on; every request without an idle one starts cold",
+            "No isolate of {} could be made ahead of a request; such requests start cold",
             template.version(),
             e);
       }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -19,6 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * isolates too that are with requests, or being made, when it comes.
  */
 final class Shelf {
+  /** How long nothing is prepared after that failed. */
+  private static final long REFUSED_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private final Template template;
   private final boolean activated;
   private final Cache<PooledIsolate, Shelf> cache;
@@ -32,7 +36,7 @@ final class Shelf {
   private final Demand demand;
   private int taken;
   private long stockedWeight;
-  private boolean reserveRefused;
+  private Optional<Long> refusedNanos = Optional.empty();
   private boolean closed;
 
   /**
@@ -171,7 +175,9 @@ final class Shelf {
 
   /** How many isolates the reserve lacks. */
   synchronized int missing(long nowNanos) {
-    return closed || reserveRefused ? 0 : Math.max(0, demand.wanted(nowNanos, taken) - held());
+    boolean none =
+        closed || refusedNanos.filter(then -> nowNanos - then < REFUSED_NANOS).isPresent();
+    return none ? 0 : Math.max(0, demand.wanted(nowNanos, taken) - held());
   }
 
   /** Whether the reserve should have more isolates, or fewer. */
@@ -189,14 +195,14 @@ final class Shelf {
   }
 
   /**
-   * No isolate can be made ahead of its request.
+   * No isolate could be made ahead of its request; none is tried for a while.
    *
-   * @return false when that was known
+   * @return whether that is so for the first time
    */
-  synchronized boolean refuseReserve() {
-    boolean known = reserveRefused;
-    reserveRefused = true;
-    return !known;
+  synchronized boolean refuseReserve(long nowNanos) {
+    boolean first = refusedNanos.isEmpty();
+    refusedNanos = Optional.of(nowNanos);
+    return first;
   }
 
   /** A request is expected although none has come. */
