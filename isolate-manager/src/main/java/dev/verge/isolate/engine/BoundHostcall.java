@@ -10,6 +10,7 @@ import org.graalvm.polyglot.Value;
 /**
  * One hostcall, ready to be called with the guest's values.
  *
+ * @param name as a guest imports it, without its module
  * @param host which of a request's host objects it is a method of: its index in {@link
  *     HostcallTable#hosts()}
  * @param type what a guest must import it as
@@ -17,11 +18,12 @@ import org.graalvm.polyglot.Value;
  * @param badPointer what it returns for {@link OutOfGuestMemoryException}; ignored unless it
  *     returns {@code i32}
  */
-record BoundHostcall(int host, FunctionType type, MethodHandle handle, Integer badPointer) {
+record BoundHostcall(
+    String name, int host, FunctionType type, MethodHandle handle, Integer badPointer) {
   private static final MethodType CALL =
       MethodType.methodType(Object.class, Object.class, GuestMemory.class, Value[].class);
 
-  static BoundHostcall of(int host, Method method, int badPointer) {
+  static BoundHostcall of(String name, int host, Method method, int badPointer) {
     FunctionType type = HostcallSignature.of(method);
     try {
       // Hostcall classes are their package's own affair; only this mechanism needs to reach them.
@@ -33,7 +35,7 @@ record BoundHostcall(int host, FunctionType type, MethodHandle handle, Integer b
         handle = MethodHandles.filterArguments(handle, i + 2, conversion(parameter));
       }
       handle = handle.asSpreader(Value[].class, type.parameters().size()).asType(CALL);
-      return new BoundHostcall(host, type, handle, badPointer);
+      return new BoundHostcall(name, host, type, handle, badPointer);
     } catch (IllegalAccessException e) {
       throw new IllegalArgumentException(method + " cannot be reached", e);
     }

@@ -3,6 +3,7 @@ package dev.verge.isolate.engine;
 import dev.verge.isolate.module.FunctionNames;
 import dev.verge.isolate.module.WasmModule;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Source;
 
@@ -56,6 +57,18 @@ public final class CompiledModule {
         false);
   }
 
+  /** Whether a fresh instance runs the module's start function. */
+  public boolean starts() {
+    return initialState.map(InitialState::starts).orElse(startsItself);
+  }
+
+  /** Of a fresh instance; empty when the module says it. */
+  public OptionalLong initialMemoryBytes() {
+    return initialState.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(initialState.get().pages() * WasmModule.PAGE_BYTES);
+  }
+
   Context newContext() {
     return engine.newContext(initialState.isPresent());
   }
@@ -68,7 +81,7 @@ public final class CompiledModule {
     return engine.internals();
   }
 
-  /** Whether making an instance runs a function of the guest. */
+  /** Whether the engine runs the start function as it makes an instance. */
   boolean startsItself() {
     return startsItself;
   }

@@ -16,6 +16,7 @@ final class HostcallEntry implements ProxyExecutable {
   @Override
   public Object execute(Value... arguments) {
     try {
+      isolate.witness(call.name(), arguments);
       return (Object)
           call.handle().invokeExact(isolate.host(call.host()), isolate.memory(), arguments);
     } catch (HostcallStatusException e) {

@@ -80,7 +80,7 @@ public final class HostcallTable {
         continue;
       }
       String name = hostcall.value().isEmpty() ? method.getName() : hostcall.value();
-      BoundHostcall call = BoundHostcall.of(index, method, module.badPointer());
+      BoundHostcall call = BoundHostcall.of(name, index, method, module.badPointer());
       if (calls.put(name, call) != null) {
         throw new IllegalArgumentException(
             "Two hostcalls are named %s.%s".formatted(module.value(), name));

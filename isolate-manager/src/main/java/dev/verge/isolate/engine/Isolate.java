@@ -26,6 +26,7 @@ public final class Isolate implements AutoCloseable {
   private final Value module;
   private final Map<String, Object> imports;
   private final Value webAssembly;
+  private Optional<HostcallWitness> witness = Optional.empty();
   private Object[] hosts = {};
   private MemoryAccount account = MemoryAccount.NONE;
   private GuestMemory memory = NoGuestMemory.INSTANCE;
@@ -234,6 +235,18 @@ public final class Isolate implements AutoCloseable {
   /** Whether it was told to interrupt its guest. */
   boolean interrupted() {
     return interrupted;
+  }
+
+  /** Has somebody told of every hostcall from now on; the isolate then serves no requests. */
+  public void watch(HostcallWitness observer) {
+    witness = Optional.of(observer);
+  }
+
+  void witness(String name, Value... arguments) {
+    if (witness.isPresent()) {
+      boolean numeric = arguments.length > 0 && arguments[0].fitsInInt();
+      witness.get().called(name, numeric ? arguments[0].asInt() : 0);
+    }
   }
 
   Object host(int index) {

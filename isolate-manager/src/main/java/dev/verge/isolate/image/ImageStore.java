@@ -23,6 +23,7 @@ public final class ImageStore implements AutoCloseable {
   private final int file;
   private final TouchedPages touched;
   private long end;
+  private boolean closed;
 
   private ImageStore(LinuxCalls calls, int file, TouchedPages touched) {
     this.calls = calls;
@@ -118,16 +119,22 @@ public final class ImageStore implements AutoCloseable {
   }
 
   /** An image is not wanted any more, and nobody maps it. */
-  void drop(long offset, long address, long bytes) {
+  synchronized void drop(long offset, long address, long bytes) {
     calls.munmap(address, bytes);
-    calls.punchHole(file, offset, bytes);
+    // The number of a closed file may be another's by now.
+    if (!closed) {
+      calls.punchHole(file, offset, bytes);
+    }
   }
 
   /** Closes the file; what is mapped of it stays until it is unmapped. */
   @Override
-  public void close() {
-    touched.close();
-    calls.close(file);
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      touched.close();
+      calls.close(file);
+    }
   }
 
   /**

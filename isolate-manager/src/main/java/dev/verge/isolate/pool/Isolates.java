@@ -81,8 +81,7 @@ public final class Isolates implements AutoCloseable {
    */
   public Template prepare(VersionId version, byte[] module, AssetTree assets, GuestConfig config) {
     Template template = templates.create(version, module, assets, config);
-    trial.of(template, logs.log(version.function()));
-    return template;
+    return trial.of(template, logs.log(version.function()));
   }
 
   /**

@@ -3,18 +3,25 @@ package dev.verge.isolate.pool;
 import dev.verge.isolate.abi.CallSetting;
 import dev.verge.isolate.abi.GuestCall;
 import dev.verge.isolate.abi.NextRequests;
+import dev.verge.isolate.abi.wasi.InitializerWitness;
+import dev.verge.isolate.engine.CompiledModule;
 import dev.verge.isolate.engine.EngineRefusedException;
 import dev.verge.isolate.engine.GuestEndedException;
 import dev.verge.isolate.engine.Instance;
 import dev.verge.isolate.engine.Isolate;
 import dev.verge.isolate.exchange.Exchange;
 import dev.verge.isolate.platform.logs.FunctionLog;
+import dev.verge.isolate.platform.logs.LogLine;
 import dev.verge.isolate.template.ModuleRefusedException;
 import dev.verge.isolate.template.Template;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
-/** Tries a template before it is believed: instantiates it and runs its initialisers, no more. */
+/**
+ * Tries a template before it is believed: instantiates it and runs its initialisers, no more. What
+ * they leave in the guest is kept for every request, if it may be.
+ */
 final class Trial {
   /**
    * The most that a trial may take, waiting or computing, whatever the version's own limits are:
@@ -31,16 +38,23 @@ final class Trial {
   }
 
   /**
+   * @return the template to serve from
    * @throws ModuleRefusedException when the guest did not come through
    */
-  void of(Template template, FunctionLog log) {
+  Template of(Template template, FunctionLog log) {
     Optional<FaultReport> fault;
+    Optional<CompiledModule> initialized = Optional.empty();
+    InitializerWitness witness = new InitializerWitness();
     try (GuestMemoryBudget.Charge charge = memory.open(template.version().function().tenant());
         Isolate isolate = template.newIsolate()) {
+      isolate.watch(witness);
       fault =
           charge.grow(template.initialMemoryBytes())
               ? run(template, isolate, charge, log)
               : Optional.of(FaultReport.of(Fault.Kind.OUT_OF_MEMORY, template.config().limits()));
+      if (fault.isEmpty() && template.initializes() && witness.objection().isEmpty()) {
+        initialized = isolate.initialized();
+      }
     } catch (EngineRefusedException e) {
       throw refused(e.getMessage());
     }
@@ -48,6 +62,19 @@ final class Trial {
         report -> {
           throw refused(report.line());
         });
+    witness
+        .objection()
+        .filter(ignored -> template.initializes())
+        .ifPresent(
+            why ->
+                log.append(
+                    new LogLine(
+                        Instant.now(),
+                        template.version().number(),
+                        "",
+                        LogLine.Source.VERGE,
+                        "the initialiser runs for every request, since " + why)));
+    return initialized.map(template::initialized).orElse(template);
   }
 
   private Optional<FaultReport> run(

@@ -72,6 +72,24 @@ public final class Template {
     return initialMemoryBytes;
   }
 
+  /** The same version with instances on which the initialisers have run. */
+  public Template initialized(CompiledModule initialized) {
+    return new Template(
+        version,
+        config,
+        assets,
+        abi,
+        entry.initialized(),
+        initialized,
+        imports,
+        initialized.initialMemoryBytes().orElse(initialMemoryBytes));
+  }
+
+  /** Whether a fresh instance runs code of the guest before its handler. */
+  public boolean initializes() {
+    return module.starts() || !entry.initializers().isEmpty();
+  }
+
   /**
    * Makes an isolate: a context without an instance yet.
    *

@@ -7,13 +7,11 @@ import dev.verge.isolate.abi.GuestCall;
 import dev.verge.isolate.abi.wasi.WasiPreview1;
 import dev.verge.isolate.engine.HostcallTable;
 import dev.verge.isolate.module.WasmModule;
-import java.util.List;
 import java.util.Optional;
 
 /** The guest ABI of WASI preview 1 programs that speak CGI. */
 public final class CgiAbi implements GuestAbi {
   private static final String COMMAND = "_start";
-  private static final String REACTOR_INITIALIZER = "_initialize";
   private static final String REACTOR_HANDLER = "handle";
 
   private final HostcallTable hostcalls = HostcallTable.of(WasiPreview1.CLASSES);
@@ -32,17 +30,14 @@ public final class CgiAbi implements GuestAbi {
   public Optional<Entry> entry(WasmModule module, GuestConfig config) {
     String handler =
         config.entrypoint().orElse(module.exportsCall(COMMAND) ? COMMAND : REACTOR_HANDLER);
-    if (!module.exportsCall(handler)) {
-      return Optional.empty();
-    }
-    boolean initialized = module.exportsCall(REACTOR_INITIALIZER);
-    return Optional.of(new Entry(initialized ? List.of(REACTOR_INITIALIZER) : List.of(), handler));
+    return Entry.of(module, config, handler, false);
   }
 
   @Override
   public String entryRule() {
     return "a command exports _start; a reactor exports handle (or what the manifest's entrypoint"
-        + " names), without parameters and with no result or one i32";
+        + " names), and what the manifest's initializer names if it names one, without parameters"
+        + " and with no result or one i32";
   }
 
   @Override

@@ -68,9 +68,7 @@ public final class ComputeAbi implements GuestAbi {
   @Override
   public Optional<Entry> entry(WasmModule module, GuestConfig config) {
     String handler = config.entrypoint().orElse(COMMAND);
-    return module.exportsCall(handler)
-        ? Optional.of(new Entry(List.of(), handler, asksForMore(module)))
-        : Optional.empty();
+    return Entry.of(module, config, handler, asksForMore(module));
   }
 
   private static boolean asksForMore(WasmModule module) {
