@@ -62,8 +62,8 @@ class LeaksTest {
           """);
 
   @Test
-  void thousandsOfIsolatesUnderLoadLeaveNoMappingDescriptorThreadOrContextBehind(
-      @TempDir Path home) throws Exception {
+  void thousandsOfIsolatesUnderLoadLeaveNoMappingDescriptorThreadOrContextBehind(@TempDir Path home)
+      throws Exception {
     try (FunctionLogs logs = FunctionLogs.open(home);
         PlatformServices services = PlatformServices.open(PlatformServices.Settings.in(home));
         // Room for some of the isolates only, so that evictions go on all the time.
