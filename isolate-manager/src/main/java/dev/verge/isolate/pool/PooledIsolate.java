@@ -9,7 +9,7 @@ import dev.verge.isolate.engine.Isolate;
 final class PooledIsolate {
   /**
    * What an idle isolate weighs beside its memory, in bytes: a context, its import objects and its
-   * place in the pool.
+   * place in the pool. 30 KB were seen for small guests, 0.7 MB for one with 14,000 functions.
    */
   private static final int CONTEXT_BYTES = 64 * 1024;
 
