@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,7 @@ final class IdleIsolates {
   private final Upkeep upkeep = new Upkeep();
   private final Cache<PooledIsolate, Shelf> cache;
   private final ConcurrentHashMap<FunctionId, Shelf> shelves = new ConcurrentHashMap<>();
+  private final Queue<PooledIsolate> evicted = new ConcurrentLinkedQueue<>();
   private final AtomicLong reserveBytes = new AtomicLong();
   private final Reserve reserve;
   private volatile IsolateTimes times = IsolateTimes.UNHEARD;
@@ -45,7 +48,11 @@ final class IdleIsolates {
             .scheduler(Scheduler.systemScheduler())
             // What is to be done is little, and mostly done by threads whose client is served.
             .executor(Runnable::run)
-            .evictionListener((isolate, shelf, cause) -> upkeep.add(() -> evicted(isolate, shelf)))
+            .evictionListener(
+                (isolate, shelf, cause) -> {
+                  evicted.add(isolate);
+                  upkeep.add(() -> closeEvicted(1));
+                })
             .recordStats()
             .build();
     long most = Math.min(settings.reserveBytes(), settings.idleBytes());
@@ -104,8 +111,12 @@ final class IdleIsolates {
           "An isolate of {} could not be reset; it is closed",
           isolate.shelf().template().version(),
           e);
-      evicted(isolate, isolate.shelf());
+      if (isolate.shelf().remove(isolate)) {
+        isolate.close();
+      }
     }
+    // Whoever adds isolates faster than upkeep closes what had to go for them closes some as well.
+    closeEvicted(2);
   }
 
   /** Closes an isolate whose request has left it, and which was not put back. */
@@ -220,9 +231,15 @@ final class IdleIsolates {
     return isolates.size();
   }
 
-  private static void evicted(PooledIsolate isolate, Shelf shelf) {
-    if (shelf.evicted(isolate)) {
-      isolate.close();
+  private void closeEvicted(int most) {
+    for (int i = 0; i < most; i++) {
+      PooledIsolate isolate = evicted.poll();
+      if (isolate == null) {
+        return;
+      }
+      if (isolate.shelf().evicted(isolate)) {
+        isolate.close();
+      }
     }
   }
 }

@@ -150,6 +150,15 @@ final class Shelf {
       // A request has had it since and brought it back.
       return false;
     }
+    return remove(isolate);
+  }
+
+  /**
+   * Takes one isolate off.
+   *
+   * @return whether it was here, so that it is the caller's to close
+   */
+  synchronized boolean remove(PooledIsolate isolate) {
     if (reserve.removeLastOccurrence(isolate)) {
       reserveBytes.addAndGet(-isolate.weight());
       return true;
