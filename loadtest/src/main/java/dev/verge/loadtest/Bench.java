@@ -1,5 +1,6 @@
 package dev.verge.loadtest;
 
+import dev.verge.loadtest.density.Density;
 import dev.verge.loadtest.http.LoadGenerator;
 import dev.verge.loadtest.jmh.InProcess;
 import dev.verge.loadtest.measure.Measurement;
@@ -167,9 +168,20 @@ public final class Bench implements Callable<Integer> {
   private Optional<String> jmh = Optional.empty();
 
   @Option(
+      names = "--density",
+      paramLabel = "N",
+      arity = "0..1",
+      fallbackValue = "2000",
+      description =
+          "count instead what an idle isolate takes in memory, with so many, then let five times as"
+              + " many functions serve once each; takes 4 GB; --function chooses the sample")
+  private Optional<Integer> density = Optional.empty();
+
+  @Option(
       names = "--dist",
       paramLabel = "DIR",
-      description = "for --jmh: the platform's distribution (default: as built beside this one)")
+      description =
+          "for --jmh and --density: the platform's distribution (default: as built beside this one)")
   private Optional<Path> dist = Optional.empty();
 
   @Mixin private PeersOptions peers = new PeersOptions();
@@ -201,6 +213,13 @@ public final class Bench implements Callable<Integer> {
       dist.map(InProcess::new)
           .orElseGet(InProcess::beside)
           .run(jmh.get(), functions, directory.resolve("jmh.json"));
+      return CommandLine.ExitCode.OK;
+    }
+    if (density.isPresent()) {
+      require(density.get() >= 1, "--density must be at least 1");
+      dist.map(Density::new)
+          .orElseGet(Density::beside)
+          .run(functions.isEmpty() ? "hello-c" : functions.getFirst(), density.get());
       return CommandLine.ExitCode.OK;
     }
     return peers.wanted() ? besidePeers(started, directory) : overHttp(started, directory);

@@ -73,7 +73,7 @@ public final class Catalogue implements AutoCloseable {
     this.keys = keys;
     this.trials = new Trials(store, isolates, keys);
     this.warmth = new Warmth(store, isolates, rules, settings.warmUps());
-    this.preparations = new Preparations(routes, takenOver(), this::warmUp);
+    this.preparations = new Preparations(routes, takenOver(), this::settled);
   }
 
   /**
@@ -297,7 +297,7 @@ public final class Catalogue implements AutoCloseable {
   private void route(StoredVersion version, Template template, Optional<WarmUp> warmUp) {
     FunctionId function = version.id().function();
     routes.put(function, new Route(version.manifest().hostnames(), new Deployment.Ready(template)));
-    isolates.evict(function);
+    isolates.activate(template);
     if (warmUp.isPresent()) {
       warmth.keep(version, warmUp);
     } else {
@@ -311,19 +311,24 @@ public final class Catalogue implements AutoCloseable {
     return when == Activation.WHEN_WARM ? warmth.complete(version, template) : Optional.empty();
   }
 
-  private void warmUp(FunctionId function) {
+  /** What was taken over is ready: from now on it is treated as what has just been deployed. */
+  private void settled(FunctionId function) {
     try (Turns.Turn _ = turns.take(function)) {
-      store.function(function).flatMap(StoredFunction::activeVersion).ifPresent(this::warmUp);
+      store.function(function).flatMap(StoredFunction::activeVersion).ifPresent(this::settled);
     }
   }
 
-  private void warmUp(StoredVersion deployed) {
+  private void settled(StoredVersion deployed) {
     routes
         .deployment(deployed.id().function())
         .filter(Deployment.Ready.class::isInstance)
         .map(Deployment.Ready.class::cast)
         .filter(ready -> ready.version().equals(deployed.id()))
-        .ifPresent(ready -> warmth.begin(deployed, ready.template()));
+        .ifPresent(
+            ready -> {
+              isolates.activate(ready.template());
+              warmth.begin(deployed, ready.template());
+            });
   }
 
   private void unroute(FunctionId function) {

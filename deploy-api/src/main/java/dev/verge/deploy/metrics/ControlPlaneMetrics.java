@@ -3,6 +3,8 @@ package dev.verge.deploy.metrics;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.routing.Deployment;
 import dev.verge.deploy.store.Store;
+import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.pool.IsolateTimes;
 import dev.verge.isolate.pool.Isolates;
 import dev.verge.isolate.pool.PoolStats;
 import io.prometheus.client.Collector;
@@ -10,6 +12,7 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
+import io.prometheus.client.Histogram;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,12 +21,25 @@ import java.util.Locale;
  * Safe on any thread.
  */
 public final class ControlPlaneMetrics extends Collector implements AutoCloseable {
+  private static final double NANOS_PER_MICRO = 1_000;
+  private static final double[] BUCKETS = {
+    5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 750, 1_000, 2_500, 5_000, 10_000, 50_000
+  };
+
   private final CollectorRegistry registry;
   private final Store store;
   private final Catalogue catalogue;
   private final Isolates isolates;
   private final Counter uploads =
       Counter.build("verge_uploads", "Uploads by how they ended.").labelNames("outcome").create();
+  private final Histogram preparation =
+      histogram(
+          "verge_isolate_preparation_microseconds",
+          "Making an isolate for the reserve, beside requests.");
+  private final Histogram reset =
+      histogram(
+          "verge_isolate_reset_microseconds",
+          "Bringing a used isolate back to its template's state, beside requests.");
 
   private ControlPlaneMetrics(
       CollectorRegistry registry, Store store, Catalogue catalogue, Isolates isolates) {
@@ -41,6 +57,9 @@ public final class ControlPlaneMetrics extends Collector implements AutoCloseabl
       metrics.uploads.labels(outcome.label());
     }
     registry.register(metrics.uploads);
+    registry.register(metrics.preparation);
+    registry.register(metrics.reset);
+    isolates.tell(metrics.isolateTimes());
     registry.register(metrics);
     return metrics;
   }
@@ -80,7 +99,13 @@ public final class ControlPlaneMetrics extends Collector implements AutoCloseabl
             isolates.engineState().compiled() ? 1 : 0),
         isolates(pool),
         new GaugeMetricFamily(
-            "verge_idle_isolates_bytes", "Estimated weight of idle isolates.", pool.idleBytes()),
+            "verge_idle_isolates_bytes",
+            "Estimated weight of idle isolates, prepared ones among them.",
+            pool.idleBytes()),
+        new GaugeMetricFamily(
+            "verge_prepared_isolates_bytes",
+            "Estimated weight of isolates made ahead of a request.",
+            pool.reserveBytes()),
         new GaugeMetricFamily(
             "verge_guest_memory_bytes",
             "Linear memory of all running guests.",
@@ -95,6 +120,31 @@ public final class ControlPlaneMetrics extends Collector implements AutoCloseabl
   public void close() {
     registry.unregister(this);
     registry.unregister(uploads);
+    registry.unregister(preparation);
+    registry.unregister(reset);
+    isolates.tell(IsolateTimes.UNHEARD);
+  }
+
+  private IsolateTimes isolateTimes() {
+    return new IsolateTimes() {
+      @Override
+      public void prepared(FunctionId function, long nanos) {
+        observe(preparation, function, nanos);
+      }
+
+      @Override
+      public void reset(FunctionId function, long nanos) {
+        observe(reset, function, nanos);
+      }
+    };
+  }
+
+  private static void observe(Histogram histogram, FunctionId function, long nanos) {
+    histogram.labels(function.tenant(), function.name()).observe(nanos / NANOS_PER_MICRO);
+  }
+
+  private static Histogram histogram(String name, String help) {
+    return Histogram.build(name, help).labelNames("tenant", "function").buckets(BUCKETS).create();
   }
 
   private GaugeMetricFamily deployments() {
@@ -120,6 +170,8 @@ public final class ControlPlaneMetrics extends Collector implements AutoCloseabl
         .forEach(
             (function, stats) -> {
               family.addMetric(List.of("idle", function.tenant(), function.name()), stats.idle());
+              family.addMetric(
+                  List.of("prepared", function.tenant(), function.name()), stats.prepared());
               family.addMetric(
                   List.of("running", function.tenant(), function.name()), stats.running());
             });

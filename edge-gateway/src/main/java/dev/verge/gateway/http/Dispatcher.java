@@ -74,7 +74,7 @@ final class Dispatcher {
       exchange.fail(PLATFORM_FAILED);
     }
     int status = exchange.status().orElse(CLIENT_LEFT);
-    long nanos = System.nanoTime() - exchange.routedNanos();
+    long nanos = exchange.endedNanos() - exchange.routedNanos();
     function.ended(status, exchange.start(), nanos);
     if (ACCESS.isDebugEnabled()) {
       logAccess(exchange, route, status, nanos);

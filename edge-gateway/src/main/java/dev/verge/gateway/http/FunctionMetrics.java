@@ -13,7 +13,7 @@ final class FunctionMetrics {
   private static final int FIRST_STATUS = 100;
   private static final int STATUSES = 500;
   private static final String[] ISOLATES = {
-    Start.Kind.COLD.label(), Start.Kind.WARM.label(), "none"
+    Start.Kind.COLD.label(), Start.Kind.PREPARED.label(), Start.Kind.WARM.label(), "none"
   };
 
   private final RequestMetrics metrics;
@@ -22,6 +22,7 @@ final class FunctionMetrics {
   private final AtomicReferenceArray<Counter.Child> answered =
       new AtomicReferenceArray<>(STATUSES * ISOLATES.length);
   private final Histogram.Child coldStart;
+  private final Histogram.Child preparedStart;
   private final Histogram.Child warmStart;
   private final Histogram.Child instantiation;
   private final Histogram.Child duration;
@@ -32,6 +33,7 @@ final class FunctionMetrics {
     this.tenant = tenant;
     this.function = function;
     this.coldStart = metrics.coldStart().labels(tenant, function);
+    this.preparedStart = metrics.preparedStart().labels(tenant, function);
     this.warmStart = metrics.warmStart().labels(tenant, function);
     this.instantiation = metrics.instantiation().labels(tenant, function);
     this.duration = metrics.duration().labels(tenant, function);
@@ -49,8 +51,7 @@ final class FunctionMetrics {
     duration.observe(nanos / NANOS_PER_MICRO);
     start.ifPresent(
         taken -> {
-          Histogram.Child kind = taken.kind() == Start.Kind.COLD ? coldStart : warmStart;
-          kind.observe(taken.startNanos() / NANOS_PER_MICRO);
+          histogram(taken.kind()).observe(taken.startNanos() / NANOS_PER_MICRO);
           instantiation.observe(taken.instantiationNanos() / NANOS_PER_MICRO);
         });
     count(status, start);
@@ -81,11 +82,20 @@ final class FunctionMetrics {
     return metrics.requests().labels(tenant, function, Integer.toString(status), ISOLATES[isolate]);
   }
 
+  private Histogram.Child histogram(Start.Kind kind) {
+    return switch (kind) {
+      case COLD -> coldStart;
+      case PREPARED -> preparedStart;
+      case WARM -> warmStart;
+    };
+  }
+
   /** The place of a kind's label in {@link #ISOLATES}. */
   private static int isolate(Start taken) {
     return switch (taken.kind()) {
       case COLD -> 0;
-      case WARM -> 1;
+      case PREPARED -> 1;
+      case WARM -> 2;
     };
   }
 }

@@ -38,6 +38,7 @@ final class HttpExchange implements Exchange {
   private long declared = UNDECLARED;
   private long written;
   private boolean ended;
+  private long endedNanos;
 
   private volatile boolean lastOnConnection;
   private volatile Optional<Problem> requestProblem = Optional.empty();
@@ -153,6 +154,7 @@ final class HttpExchange implements Exchange {
   @Override
   public synchronized void finish(HeaderList trailers) {
     ended = true;
+    endedNanos = System.nanoTime();
     if (hasBody && declared != UNDECLARED && written < declared) {
       LOG.info(
           "Request {}: the function wrote {} of the {} bytes it declared; the connection is cut",
@@ -170,6 +172,11 @@ final class HttpExchange implements Exchange {
   /** Whether {@link #finish} was called. */
   synchronized boolean ended() {
     return ended;
+  }
+
+  /** {@link System#nanoTime()} when the response was finished, or now when it was not. */
+  synchronized long endedNanos() {
+    return ended ? endedNanos : System.nanoTime();
   }
 
   /** Answers instead of the guest, or cuts short what the guest has begun and is out. */

@@ -55,12 +55,17 @@ final class RequestMetrics implements AutoCloseable {
   private final Histogram coldStart =
       histogram(
           "verge_isolate_cold_start_microseconds",
-          "From request routed to guest entered, where no idle isolate was there.",
+          "From request routed to guest entered, where no isolate was ready.",
+          START_BUCKETS);
+  private final Histogram preparedStart =
+      histogram(
+          "verge_isolate_prepared_start_microseconds",
+          "From request routed to guest entered, where an isolate of the reserve took the request.",
           START_BUCKETS);
   private final Histogram warmStart =
       histogram(
           "verge_isolate_warm_start_microseconds",
-          "From request routed to guest entered, where an idle isolate took the request.",
+          "From request routed to guest entered, where a used isolate took the request.",
           START_BUCKETS);
   private final Histogram instantiation =
       histogram(
@@ -70,7 +75,7 @@ final class RequestMetrics implements AutoCloseable {
   private final Histogram duration =
       histogram(
           "verge_request_duration_microseconds",
-          "From request routed to the guest's end.",
+          "From request routed to the response's end.",
           DURATION_BUCKETS);
   private final Gauge inFlight =
       Gauge.build("verge_requests_in_flight", "Requests that a guest serves now.")
@@ -86,6 +91,7 @@ final class RequestMetrics implements AutoCloseable {
       List.of(
           requests,
           coldStart,
+          preparedStart,
           warmStart,
           instantiation,
           duration,
@@ -131,6 +137,10 @@ final class RequestMetrics implements AutoCloseable {
 
   Histogram coldStart() {
     return coldStart;
+  }
+
+  Histogram preparedStart() {
+    return preparedStart;
   }
 
   Histogram warmStart() {

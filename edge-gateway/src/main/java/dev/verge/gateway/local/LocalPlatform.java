@@ -116,7 +116,7 @@ final class LocalPlatform implements AutoCloseable {
     new Seeds(program).plantIn(foundation.services(), FUNCTION.tenant());
     versions = version.number();
     deployment = Optional.of(new Deployment.Ready(template));
-    foundation.isolates().evict(FUNCTION);
+    foundation.isolates().activate(template);
     return versions;
   }
 

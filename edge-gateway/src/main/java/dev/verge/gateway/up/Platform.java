@@ -65,7 +65,8 @@ public final class Platform implements AutoCloseable {
             new IsolateSettings(
                 settings.idleIsolateBytes(),
                 settings.idleIsolateExpiry(),
-                settings.guestMemoryBytes()),
+                settings.guestMemoryBytes(),
+                settings.reserveBytes()),
             settings.services(),
             parts);
     Isolates isolates = foundation.isolates();

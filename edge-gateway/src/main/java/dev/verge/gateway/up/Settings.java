@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param logLevel the least severe event that is logged
  * @param idleIsolateBytes the most that idle isolates may weigh together
  * @param idleIsolateExpiry an isolate idle for longer is closed
+ * @param reserveBytes the most that isolates made ahead of a request may weigh together
  * @param guestMemoryBytes the most linear memory that all running guests may have together
  * @param maxModuleBytes the largest Wasm binary
  * @param maxAssetsBytes the largest archive of assets
@@ -51,6 +52,7 @@ public record Settings(
     LogLevel logLevel,
     long idleIsolateBytes,
     Duration idleIsolateExpiry,
+    long reserveBytes,
     long guestMemoryBytes,
     long maxModuleBytes,
     long maxAssetsBytes,
@@ -111,6 +113,12 @@ public record Settings(
           Kind.seconds(1, 86_400),
           "300",
           "An isolate idle for longer is closed");
+  static final Setting<Long> RESERVE_BYTES =
+      new Setting<>(
+          "reserve_bytes",
+          Kind.bytes(0, 1L << 50),
+          "5%",
+          "The most that isolates made ahead of requests may weigh together, in bytes or as a share of the heap; 0 makes none");
   static final Setting<Long> GUEST_MEMORY_BYTES =
       new Setting<>(
           "guest_memory_bytes",
@@ -222,6 +230,7 @@ public record Settings(
           LOG_LEVEL,
           IDLE_ISOLATE_BYTES,
           IDLE_ISOLATE_SECONDS,
+          RESERVE_BYTES,
           GUEST_MEMORY_BYTES,
           MAX_MODULE_BYTES,
           MAX_ASSETS_BYTES,
@@ -258,6 +267,7 @@ public record Settings(
         sources.value(LOG_LEVEL),
         sources.value(IDLE_ISOLATE_BYTES),
         sources.value(IDLE_ISOLATE_SECONDS),
+        sources.value(RESERVE_BYTES),
         sources.value(GUEST_MEMORY_BYTES),
         sources.value(MAX_MODULE_BYTES),
         sources.value(MAX_ASSETS_BYTES),

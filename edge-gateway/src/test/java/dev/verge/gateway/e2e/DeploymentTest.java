@@ -132,15 +132,15 @@ class DeploymentTest {
   }
 
   @Test
-  void theFirstRequestIsColdTheNextWarmAndAnEvictionMakesItColdAgain() {
+  void anIsolateIsPreparedForTheFirstRequestTheNextIsWarmAndAnEvictionMakesItCold() {
     deploy("starts", "one");
+    platform.awaitPrepared("starts");
 
-    Reply cold = platform.get("starts", "/");
-    platform.awaitIdle("starts");
+    Reply prepared = platform.get("starts", "/");
     Reply warm = platform.get("starts", "/");
-    assertThat(cold.header("x-verge-isolate")).isEqualTo("cold");
+    assertThat(prepared.header("x-verge-isolate")).isEqualTo("prepared");
     assertThat(warm.header("x-verge-isolate")).isEqualTo("warm");
-    for (Reply reply : new Reply[] {cold, warm}) {
+    for (Reply reply : new Reply[] {prepared, warm}) {
       assertThat(reply.header("x-verge-cold-start-us")).matches(MICROSECONDS);
       assertThat(reply.header("x-verge-instantiation-us")).matches(MICROSECONDS);
       assertThat(Double.parseDouble(reply.header("x-verge-cold-start-us")))
@@ -161,19 +161,24 @@ class DeploymentTest {
   @Test
   void metricsCountRequestsByStatusAndKindOfStart() {
     deploy("counted", "one");
+    platform.awaitPrepared("counted");
     for (int i = 0; i < 5; i++) {
       platform.get("counted", "/").ok();
       platform.awaitIdle("counted");
     }
 
-    assertThat(count("verge_requests_total", "status", "200", "isolate", "cold")).isEqualTo(1);
+    assertThat(count("verge_requests_total", "status", "200", "isolate", "prepared")).isEqualTo(1);
     assertThat(count("verge_requests_total", "status", "200", "isolate", "warm")).isEqualTo(4);
-    assertThat(count("verge_isolate_cold_start_microseconds_count")).isEqualTo(1);
-    assertThat(count("verge_isolate_cold_start_microseconds_sum")).isPositive();
+    assertThat(count("verge_isolate_cold_start_microseconds_count")).isZero();
+    assertThat(count("verge_isolate_prepared_start_microseconds_count")).isEqualTo(1);
+    assertThat(count("verge_isolate_prepared_start_microseconds_sum")).isPositive();
+    assertThat(count("verge_isolate_preparation_microseconds_count")).isEqualTo(1);
+    assertThat(count("verge_isolate_reset_microseconds_count")).isEqualTo(5);
     assertThat(count("verge_isolate_warm_start_microseconds_count")).isEqualTo(4);
     assertThat(count("verge_isolate_instantiation_microseconds_count")).isEqualTo(5);
     assertThat(count("verge_request_duration_microseconds_count")).isEqualTo(5);
     assertThat(count("verge_isolates", "state", "idle")).isEqualTo(1);
+    assertThat(count("verge_isolates", "state", "prepared")).isZero();
     assertThat(platform.metric("verge_jit_active")).isEqualTo(1);
   }
 

@@ -266,17 +266,19 @@ public final class RunningPlatform implements AutoCloseable {
             () -> {
               assertThat(metric("verge_requests_in_flight", "tenant", TENANT, "function", function))
                   .isZero();
-              assertThat(
-                      metric(
-                          "verge_isolates",
-                          "state",
-                          "running",
-                          "tenant",
-                          TENANT,
-                          "function",
-                          function))
-                  .isZero();
+              assertThat(isolates(function, "running")).isZero();
             });
+  }
+
+  /** Waits until an isolate of a function is ready that no request had yet. */
+  public void awaitPrepared(String function) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(isolates(function, "prepared")).isEqualTo(1));
+  }
+
+  private double isolates(String function, String state) {
+    return metric("verge_isolates", "state", state, "tenant", TENANT, "function", function);
   }
 
   @Override

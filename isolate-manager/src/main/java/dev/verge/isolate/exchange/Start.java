@@ -5,19 +5,21 @@ import java.util.Locale;
 /**
  * How a request got its isolate, and what that cost.
  *
- * @param kind whether an idle isolate took the request
+ * @param kind which isolate took the request
  * @param startNanos from "request routed" to "guest entry point entered"
  * @param instantiationNanos the part of it that made the instance callable
  */
 public record Start(Kind kind, long startNanos, long instantiationNanos) {
-  /** Whether an isolate was there. */
+  /** Which isolate took the request. */
   public enum Kind {
-    /** No idle isolate was there; one was made. */
+    /** None was ready; one was made. */
     COLD,
-    /** An idle isolate took the request. */
+    /** One that was made ahead of the request, and had never served another. */
+    PREPARED,
+    /** One that had served another request before. */
     WARM;
 
-    /** As in the {@code x-verge-isolate} header and in metrics: {@code cold} or {@code warm}. */
+    /** As in the {@code x-verge-isolate} header and in metrics, such as {@code cold}. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }

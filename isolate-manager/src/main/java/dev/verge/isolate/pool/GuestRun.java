@@ -46,6 +46,10 @@ final class GuestRun implements NextRequests {
 
   private Optional<CompletableFuture<Optional<Turn>>> asked = Optional.empty();
   private Optional<Watch> watch = Optional.empty();
+
+  /** What is left to do for the isolate of the last run. */
+  private Runnable rest = () -> {};
+
   private Optional<Fault.Kind> stopped = Optional.empty();
   private long cpuNanosBefore;
 
@@ -57,7 +61,10 @@ final class GuestRun implements NextRequests {
     this.parts = parts;
   }
 
-  /** Runs the guest to its end. Every turn that it had is ended afterwards. */
+  /**
+   * Runs the guest to its end. Every turn that it had is ended afterwards; {@link #tidy} is to be
+   * called when its client has been served.
+   */
   void run() {
     try {
       RequestHead head = current.orElseThrow().exchange().request();
@@ -67,11 +74,19 @@ final class GuestRun implements NextRequests {
           return;
         }
         head = next.get();
+        tidy();
       }
       fail(FaultReport.tooManyRedirects(MOST_RUNS));
     } catch (RuntimeException | Error e) {
       fail(FaultReport.of(e, limits));
     }
+  }
+
+  /** Makes the guest's isolate ready for another request, or closes it. */
+  void tidy() {
+    Runnable now = rest;
+    rest = () -> {};
+    now.run();
   }
 
   /** One run of the guest; what another is to answer in place of it, if anything. */
@@ -82,19 +97,26 @@ final class GuestRun implements NextRequests {
         fail(FaultReport.of(Fault.Kind.OUT_OF_MEMORY, limits));
         return Optional.empty();
       }
-      Optional<Isolate> warm = parts.idle().take(template);
-      Isolate isolate = warm.orElseGet(template::newIsolate);
-      Start.Kind kind = warm.isPresent() ? Start.Kind.WARM : Start.Kind.COLD;
-      begin(isolate, current.orElseThrow());
-      RunEnd end = enter(isolate, kind, charge, head);
+      Lease lease = parts.idle().lease(template);
+      begin(lease.isolate().isolate(), current.orElseThrow());
+      RunEnd end = enter(lease, charge, head);
       endWatch();
-      if (stopped.isEmpty() && end.reusable()) {
-        parts.idle().put(template, isolate, charge.heldBytes());
-      } else {
-        isolate.close();
-      }
+      rest = giveBack(lease.isolate(), end.reusable(), charge.heldBytes());
       return conclude(end);
     }
+  }
+
+  /**
+   * Gives an isolate back before its client is told that it was served, so that the next request
+   * finds it.
+   *
+   * @return what is left to do for it afterwards
+   */
+  private Runnable giveBack(PooledIsolate isolate, boolean reusable, long memoryBytes) {
+    IdleIsolates idle = parts.idle();
+    return stopped.isEmpty() && reusable && idle.putBack(isolate, memoryBytes)
+        ? () -> idle.tidy(isolate)
+        : () -> idle.discard(isolate);
   }
 
   private Optional<RequestHead> conclude(RunEnd end) {
@@ -119,8 +141,7 @@ final class GuestRun implements NextRequests {
     };
   }
 
-  private RunEnd enter(
-      Isolate isolate, Start.Kind kind, GuestMemoryBudget.Charge account, RequestHead head) {
+  private RunEnd enter(Lease lease, GuestMemoryBudget.Charge account, RequestHead head) {
     LimitedExchange exchange = current.orElseThrow().exchange();
     CallSetting setting =
         new CallSetting(
@@ -135,9 +156,10 @@ final class GuestRun implements NextRequests {
             this);
     try (GuestCall call = template.abi().open(setting)) {
       long before = System.nanoTime();
-      Instance instance = isolate.instantiate(call.hosts(), account);
+      Instance instance = lease.isolate().isolate().instantiate(call.hosts(), account);
       long now = System.nanoTime();
-      exchange.started(new Start(kind, now - exchange.routedNanos(), now - before));
+      exchange.started(
+          new Start(lease.kind(), now - exchange.routedNanos(), lease.readyNanos() + now - before));
       GuestEnd end = instance.enter(template.entry().initializers(), template.entry().handler());
       Optional<FaultReport> fault = FaultReport.of(end, limits);
       if (fault.isPresent() && !call.answered()) {

@@ -2,32 +2,28 @@ package dev.verge.isolate.pool;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Scheduler;
 import dev.verge.isolate.FunctionId;
-import dev.verge.isolate.VersionId;
-import dev.verge.isolate.engine.Isolate;
+import dev.verge.isolate.exchange.Start;
 import dev.verge.isolate.template.Template;
-import java.time.Duration;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Isolates that wait for a request. Caffeine decides which stay: by weight in bytes and by idle
- * time; what it evicts is closed. Safe on any thread.
- *
- * <p>An isolate is here or with a request, never both: whoever removes it from the cache has it.
+ * Isolates that wait for a request, by function: used ones, and a reserve of such as were never
+ * used. Caffeine decides which stay: by weight in bytes and by idle time; what it evicts is closed.
+ * Safe on any thread.
  */
 final class IdleIsolates {
-  /**
-   * What an idle isolate weighs beside its memory, in bytes: a context, its import objects and its
-   * place in this cache; 10 to 40 KB were seen.
-   */
-  private static final int CONTEXT_BYTES = 64 * 1024;
+  private static final Logger LOG = LoggerFactory.getLogger(IdleIsolates.class);
 
   /**
    * An isolate whose memory grew to more is not kept: making another context costs less than
@@ -35,82 +31,129 @@ final class IdleIsolates {
    */
   private static final long MOST_GROWN_BYTES = 16L << 20;
 
-  private final Cache<Isolate, Idle> cache;
-  private final ConcurrentHashMap<VersionId, Deque<Isolate>> byVersion = new ConcurrentHashMap<>();
+  private final Upkeep upkeep = new Upkeep();
+  private final Cache<PooledIsolate, Shelf> cache;
+  private final ConcurrentHashMap<FunctionId, Shelf> shelves = new ConcurrentHashMap<>();
+  private final Queue<PooledIsolate> evicted = new ConcurrentLinkedQueue<>();
+  private final AtomicLong reserveBytes = new AtomicLong();
+  private final Reserve reserve;
+  private volatile IsolateTimes times = IsolateTimes.UNHEARD;
 
-  IdleIsolates(long mostBytes, Duration expiry) {
+  IdleIsolates(IsolateSettings settings) {
     cache =
         Caffeine.newBuilder()
-            .maximumWeight(mostBytes)
-            .weigher((Isolate isolate, Idle idle) -> idle.weight())
-            .expireAfterWrite(expiry)
+            .maximumWeight(settings.idleBytes())
+            .weigher((PooledIsolate isolate, Shelf shelf) -> isolate.weight())
+            .expireAfterWrite(settings.idleExpiry())
             .scheduler(Scheduler.systemScheduler())
-            .executor(task -> Thread.ofVirtual().name("verge-eviction").start(task))
-            .removalListener(this::removed)
+            // What is to be done is little, and mostly done by threads whose client is served.
+            .executor(Runnable::run)
+            .evictionListener(
+                (isolate, shelf, cause) -> {
+                  evicted.add(isolate);
+                  upkeep.add(() -> closeEvicted(1));
+                })
             .recordStats()
             .build();
+    long most = Math.min(settings.reserveBytes(), settings.idleBytes());
+    reserve = new Reserve(upkeep, expected -> hasRoom(expected, most, settings.idleBytes()));
   }
 
-  /** An idle isolate of the template, the one used last; it is the caller's now. */
-  Optional<Isolate> take(Template template) {
-    Deque<Isolate> idle = byVersion.get(template.version());
-    if (idle == null) {
-      return Optional.empty();
-    }
-    for (Isolate isolate = idle.pollFirst(); isolate != null; isolate = idle.pollFirst()) {
-      // A template that was made anew for the same version (after a restart of the store, say) is
-      // another one; its isolates are not this one's.
-      Idle taken = cache.asMap().get(isolate);
-      if (taken != null && taken.template() == template && cache.asMap().remove(isolate, taken)) {
-        return Optional.of(isolate);
-      }
-    }
-    return Optional.empty();
+  void tell(IsolateTimes listener) {
+    times = listener;
+    reserve.tell(listener);
   }
 
   /**
-   * Gives an isolate back; the caller must not use it any more.
+   * An isolate for a request, made if there is none.
    *
-   * @param memoryBytes linear memory of its last instance, which the engine holds until the next
-   *     one is made
+   * @throws dev.verge.isolate.engine.EngineRefusedException when it could not be made
    */
-  void put(Template template, Isolate isolate, long memoryBytes) {
-    if (memoryBytes > Math.max(template.initialMemoryBytes(), MOST_GROWN_BYTES)) {
-      isolate.close();
-      return;
-    }
-    isolate.reset();
-    cache.put(isolate, new Idle(template, (int) (CONTEXT_BYTES + memoryBytes)));
-    byVersion.compute(
-        template.version(),
-        (ignored, idle) -> {
-          Deque<Isolate> deque = idle == null ? new ConcurrentLinkedDeque<>() : idle;
-          deque.addFirst(isolate);
-          return deque;
-        });
-  }
-
-  /** Closes every idle isolate of a function, whatever its version. */
-  int evict(FunctionId function) {
-    int closed = 0;
-    for (Map.Entry<Isolate, Idle> entry : cache.asMap().entrySet()) {
-      Idle idle = entry.getValue();
-      if (idle.template().version().function().equals(function)
-          && cache.asMap().remove(entry.getKey(), idle)) {
-        forget(entry.getKey(), idle.template());
-        entry.getKey().close();
-        closed++;
+  Lease lease(Template template) {
+    Shelf shelf = shelf(template);
+    Optional<PooledIsolate> found = shelf.take(System.nanoTime());
+    reserve.replenish(shelf);
+    if (found.isPresent()) {
+      long before = System.nanoTime();
+      try {
+        long nanos = makeReady(found.get()) ? System.nanoTime() - before : 0;
+        Start.Kind kind = found.get().used() ? Start.Kind.WARM : Start.Kind.PREPARED;
+        return new Lease(found.get(), kind, nanos);
+      } catch (RuntimeException e) {
+        LOG.error("An isolate of {} could not be reset; it is closed", template.version(), e);
+        found.get().close();
       }
     }
-    return closed;
+    return new Lease(made(shelf), Start.Kind.COLD, 0);
   }
 
-  Map<FunctionId, Integer> counts() {
-    Map<FunctionId, Integer> counts = new HashMap<>();
-    cache
-        .asMap()
-        .values()
-        .forEach(idle -> counts.merge(idle.template().version().function(), 1, Integer::sum));
+  /**
+   * Takes an isolate back that its request has left. It is there for the next request at once, and
+   * to be made ready with {@link #tidy} as soon as nobody waits for the caller.
+   *
+   * @param memoryBytes linear memory of its last instance
+   * @return false when it is not kept and to be closed by {@link #discard}
+   */
+  boolean putBack(PooledIsolate isolate, long memoryBytes) {
+    isolate.left(memoryBytes);
+    return memoryBytes
+            <= Math.max(isolate.shelf().template().initialMemoryBytes(), MOST_GROWN_BYTES)
+        && isolate.shelf().putBack(isolate);
+  }
+
+  /** Makes an isolate ready that was put back, unless a request has done so by now. */
+  void tidy(PooledIsolate isolate) {
+    try {
+      makeReady(isolate);
+      isolate.shelf().madeReady(isolate);
+    } catch (RuntimeException e) {
+      LOG.error(
+          "An isolate of {} could not be reset; it is closed",
+          isolate.shelf().template().version(),
+          e);
+      if (isolate.shelf().remove(isolate)) {
+        isolate.close();
+      }
+    }
+    // Whoever adds isolates faster than upkeep closes what had to go for them closes some as well.
+    closeEvicted(2);
+  }
+
+  /** Closes an isolate whose request has left it, and which was not put back. */
+  void discard(PooledIsolate isolate) {
+    isolate.close();
+    isolate.shelf().lost();
+    reserve.replenish(isolate.shelf());
+  }
+
+  /** The version of a function that requests are expected for; isolates of others go. */
+  void activate(Template template) {
+    Shelf shelf = newShelf(template, true);
+    close(Optional.ofNullable(shelves.put(template.version().function(), shelf)));
+    shelf.expectOne();
+    reserve.replenish(shelf);
+  }
+
+  /**
+   * Closes every idle isolate of a function, and lets none come back that is with a request now.
+   * What was known of its demand is forgotten, so that nothing is prepared until the next request.
+   *
+   * @return how many were closed
+   */
+  int evict(FunctionId function) {
+    return close(Optional.ofNullable(shelves.remove(function)));
+  }
+
+  /** What each function has: isolates that were used, and isolates that were not. */
+  Map<FunctionId, PoolStats.FunctionStats> counts() {
+    Map<FunctionId, PoolStats.FunctionStats> counts = new HashMap<>();
+    shelves.forEach(
+        (function, shelf) -> {
+          var stats = new PoolStats.FunctionStats(shelf.idle(), shelf.prepared(), 0);
+          if (stats.idle() + stats.prepared() > 0) {
+            counts.put(function, stats);
+          }
+        });
     return counts;
   }
 
@@ -118,38 +161,85 @@ final class IdleIsolates {
     return cache.policy().eviction().orElseThrow().weightedSize().orElse(0);
   }
 
+  long reserveBytes() {
+    return reserveBytes.get();
+  }
+
   long evictions() {
     return cache.stats().evictionCount();
   }
 
   void closeAll() {
-    for (Isolate isolate : cache.asMap().keySet()) {
-      if (cache.asMap().remove(isolate) != null) {
+    upkeep.close();
+    shelves.values().forEach(shelf -> close(Optional.of(shelf)));
+    shelves.clear();
+  }
+
+  private Shelf shelf(Template template) {
+    FunctionId function = template.version().function();
+    while (true) {
+      Shelf known = shelves.get(function);
+      if (known == null) {
+        known = shelves.computeIfAbsent(function, absent -> newShelf(template, false));
+      }
+      if (known.template() == template) {
+        return known;
+      }
+      Shelf made = newShelf(template, false);
+      if (known.activated()) {
+        // Another version serves by now; a request that was routed before leaves nothing behind.
+        close(Optional.of(made));
+        return made;
+      }
+      if (shelves.replace(function, known, made)) {
+        close(Optional.of(known));
+        return made;
+      }
+    }
+  }
+
+  private Shelf newShelf(Template template, boolean activated) {
+    return new Shelf(template, activated, cache, reserveBytes);
+  }
+
+  private static PooledIsolate made(Shelf shelf) {
+    try {
+      return new PooledIsolate(shelf, shelf.template().newIsolate());
+    } catch (RuntimeException | Error e) {
+      shelf.lost();
+      throw e;
+    }
+  }
+
+  private boolean makeReady(PooledIsolate isolate) {
+    long before = System.nanoTime();
+    boolean done = isolate.makeReady();
+    if (done) {
+      times.reset(isolate.shelf().template().version().function(), System.nanoTime() - before);
+    }
+    return done;
+  }
+
+  /** Whether the reserve may have so many bytes more; it takes the place of no used isolate. */
+  private boolean hasRoom(long expected, long mostReserve, long mostIdle) {
+    return reserveBytes.get() + expected <= mostReserve && bytes() + expected <= mostIdle;
+  }
+
+  private static int close(Optional<Shelf> shelf) {
+    List<PooledIsolate> isolates = shelf.map(Shelf::close).orElse(List.of());
+    isolates.forEach(PooledIsolate::close);
+    return isolates.size();
+  }
+
+  private void closeEvicted(int most) {
+    for (int i = 0; i < most; i++) {
+      PooledIsolate isolate = evicted.poll();
+      if (isolate == null) {
+        return;
+      }
+      if (isolate.shelf().evicted(isolate)) {
         isolate.close();
       }
     }
-    byVersion.clear();
   }
-
-  /**
-   * Called for every removal, on a thread of its own; what was taken or closed by hand is not ours.
-   */
-  private void removed(Isolate isolate, Idle idle, RemovalCause cause) {
-    if (cause.wasEvicted()) {
-      forget(isolate, idle.template());
-      isolate.close();
-    }
-  }
-
-  private void forget(Isolate isolate, Template template) {
-    byVersion.computeIfPresent(
-        template.version(),
-        (ignored, idle) -> {
-          idle.removeLastOccurrence(isolate);
-          return idle.isEmpty() ? null : idle;
-        });
-  }
-
-  /** What an idle isolate makes instances of, and what it weighs in bytes. */
-  private record Idle(Template template, int weight) {}
 }

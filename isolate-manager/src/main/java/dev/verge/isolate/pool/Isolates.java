@@ -24,7 +24,6 @@ import dev.verge.isolate.warmup.WarmUp;
 import dev.verge.isolate.warmup.WarmUpPlan;
 import dev.verge.isolate.warmup.WarmUps;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +51,7 @@ public final class Isolates implements AutoCloseable {
     this.templates = new TemplateFactory(engine, abis);
     this.parts =
         new PoolParts(
-            new IdleIsolates(settings.idleBytes(), settings.idleExpiry()),
+            new IdleIsolates(settings),
             new WaitingGuests(),
             new Watchdog(),
             new GuestMemoryBudget(settings.guestMemoryBytes()));
@@ -143,22 +142,38 @@ public final class Isolates implements AutoCloseable {
   }
 
   /**
-   * Closes the idle isolates of a function, so that its next request is a cold start.
+   * A version serves its function from now on: closes idle isolates of the one before, and has one
+   * of this ready soon. Without this, the version is taken for the function's that was served last.
+   */
+  public void activate(Template template) {
+    parts.waiting().dismiss(template.version().function());
+    parts.idle().activate(template);
+  }
+
+  /**
+   * Closes the idle isolates of a function, and those with requests when they come back, so that
+   * its next request is a cold start.
    *
-   * @return how many were closed
+   * @return how many were closed now
    */
   public int evict(FunctionId function) {
-    return parts.waiting().dismiss(function) + parts.idle().evict(function);
+    int dismissed = parts.waiting().dismiss(function);
+    return dismissed + parts.idle().evict(function);
+  }
+
+  /** Tells somebody else than before what isolates cost beside the requests that they serve. */
+  public void tell(IsolateTimes times) {
+    parts.idle().tell(times);
   }
 
   /** What the pool holds now. */
   public PoolStats stats() {
-    Map<FunctionId, PoolStats.FunctionStats> functions = new HashMap<>();
-    add(functions, parts.idle().counts(), count -> new PoolStats.FunctionStats(count, 0));
-    add(functions, parts.waiting().counts(), count -> new PoolStats.FunctionStats(count, 0));
-    add(functions, inFlight.snapshot(), count -> new PoolStats.FunctionStats(0, count));
+    IdleIsolates idle = parts.idle();
+    Map<FunctionId, PoolStats.FunctionStats> functions = idle.counts();
+    add(functions, parts.waiting().counts(), count -> new PoolStats.FunctionStats(count, 0, 0));
+    add(functions, inFlight.snapshot(), count -> new PoolStats.FunctionStats(0, 0, count));
     return new PoolStats(
-        functions, parts.idle().bytes(), parts.memory().usedBytes(), parts.idle().evictions());
+        functions, idle.bytes(), idle.reserveBytes(), parts.memory().usedBytes(), idle.evictions());
   }
 
   /** Whether guests run compiled, and the engine's own name for itself. */
@@ -187,53 +202,69 @@ public final class Isolates implements AutoCloseable {
       IntFunction<PoolStats.FunctionStats> stats) {
     counts.forEach(
         (function, count) ->
-            functions.merge(
-                function,
-                stats.apply(count),
-                (one, other) ->
-                    new PoolStats.FunctionStats(
-                        one.idle() + other.idle(), one.running() + other.running())));
+            functions.merge(function, stats.apply(count), PoolStats.FunctionStats::plus));
   }
 
   /** Serves a request that counts as in flight. */
   private Optional<FaultReport> admitted(Template template, Exchange exchange, FunctionLog log) {
     Limits limits = template.config().limits();
-    Turn.End end;
+    Answered answered;
     try {
-      end = turn(template, new Turn(exchange, limits), log);
+      answered = turn(template, new Turn(exchange, limits), log);
     } catch (InterruptedException | RuntimeException | Error e) {
-      end = new Turn.End.Failed(FaultReport.of(e, limits));
+      answered = Answered.without(new Turn.End.Failed(FaultReport.of(e, limits)));
     } finally {
       inFlight.leave(template.version().function());
     }
-    return switch (end) {
-      case Turn.End.Failed(FaultReport report) -> Optional.of(report);
-      case Turn.End.Served(ResponseEnd response) -> delivered(response, limits);
-      case Turn.End.Untaken() -> throw new IllegalStateException("Another guest should have it");
-    };
+    try {
+      return switch (answered.end()) {
+        case Turn.End.Failed(FaultReport report) -> Optional.of(report);
+        case Turn.End.Served(ResponseEnd response) -> delivered(response, limits);
+        case Turn.End.Untaken() -> throw new IllegalStateException("Another guest should have it");
+      };
+    } finally {
+      answered.rest().run();
+    }
+  }
+
+  /**
+   * How a request was answered.
+   *
+   * @param rest what is left to do when its client has been told
+   */
+  private record Answered(Turn.End end, Runnable rest) {
+    static Answered without(Turn.End end) {
+      return new Answered(end, () -> {});
+    }
   }
 
   /**
    * Has a guest serve a request: one that waits for more, or else a new run, which is on this
    * thread unless the guest may go on with other requests.
    */
-  private Turn.End turn(Template template, Turn first, FunctionLog log)
+  private Answered turn(Template template, Turn first, FunctionLog log)
       throws InterruptedException {
     Turn turn = first;
     while (parts.waiting().hand(template, turn)) {
       Turn.End end = turn.await();
       if (!(end instanceof Turn.End.Untaken)) {
-        return end;
+        return Answered.without(end);
       }
       turn = turn.again();
     }
     GuestRun run = new GuestRun(template, turn, log, parts);
-    if (template.entry().reusable()) {
-      Thread.ofVirtual().name("guest").start(run::run);
-    } else {
+    if (!template.entry().reusable()) {
       run.run();
+      return new Answered(turn.await(), run::tidy);
     }
-    return turn.await();
+    Thread.ofVirtual()
+        .name("guest")
+        .start(
+            () -> {
+              run.run();
+              run.tidy();
+            });
+    return Answered.without(turn.await());
   }
 
   private static Optional<FaultReport> delivered(ResponseEnd response, Limits limits) {

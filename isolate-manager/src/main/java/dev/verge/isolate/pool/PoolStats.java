@@ -9,12 +9,14 @@ import java.util.Map;
  * @param functions by function; only those with an isolate
  * @param idleBytes weight of all idle isolates, in bytes: their memory, and an estimate of their
  *     contexts
+ * @param reserveBytes the part of it that was never used
  * @param guestMemoryBytes linear memory of all running guests, in bytes
  * @param evictions idle isolates closed since the start, for space or for age
  */
 public record PoolStats(
     Map<FunctionId, FunctionStats> functions,
     long idleBytes,
+    long reserveBytes,
     long guestMemoryBytes,
     long evictions) {
   public PoolStats {
@@ -24,8 +26,14 @@ public record PoolStats(
   /**
    * One function's isolates.
    *
-   * @param idle ready for a warm start
+   * @param idle used before, and ready for a warm start
+   * @param prepared never used, and ready
    * @param running serving a request
    */
-  public record FunctionStats(int idle, int running) {}
+  public record FunctionStats(int idle, int prepared, int running) {
+    FunctionStats plus(FunctionStats other) {
+      return new FunctionStats(
+          idle + other.idle, prepared + other.prepared, running + other.running);
+    }
+  }
 }

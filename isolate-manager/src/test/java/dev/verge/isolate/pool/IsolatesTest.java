@@ -286,7 +286,11 @@ class IsolatesTest {
     serve(guest, RecordingExchange.get("/?16"));
     assertThat(isolates.stats().functions().get(function).idle()).isEqualTo(1);
     serve(guest, RecordingExchange.get("/?512"));
-    assertThat(isolates.stats().functions()).doesNotContainKey(function);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(isolates.stats().functions().get(function))
+                    .isEqualTo(new PoolStats.FunctionStats(0, 1, 0)));
   }
 
   @Test
