@@ -3,6 +3,7 @@ package dev.verge.deploy;
 import static dev.verge.deploy.testing.RunningControlPlane.path;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -50,8 +51,16 @@ class ClientKeysTest {
     }
 
     try (RunningControlPlane platform = RunningControlPlane.in(home)) {
-      assertThat(platform.controlPlane().routes().lookup("hello.demo.localhost").orElseThrow())
-          .isInstanceOf(Deployment.Ready.class);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          platform
+                              .controlPlane()
+                              .routes()
+                              .lookup("hello.demo.localhost")
+                              .orElseThrow())
+                      .isInstanceOf(Deployment.Ready.class));
     }
   }
 

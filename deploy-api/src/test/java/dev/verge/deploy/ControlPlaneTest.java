@@ -2,6 +2,7 @@ package dev.verge.deploy;
 
 import static dev.verge.deploy.testing.RunningControlPlane.path;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.verge.deploy.problem.ProblemType;
@@ -259,6 +260,10 @@ class ControlPlaneTest {
   void idleIsolatesAreClosedOnDemand() {
     platform.upload("demo/hello", Modules.command("one")).ok(201);
 
+    // One is prepared for a version that was just deployed, some time soon.
+    await()
+        .until(
+            () -> platform.delete(HELLO + "/isolates").ok(200).json().path("closed").asInt() == 1);
     assertThat(platform.delete(HELLO + "/isolates").ok(200).json().path("closed").asInt()).isZero();
     platform.delete(path("demo/nobody") + "/isolates").problem(ProblemType.NO_SUCH_FUNCTION);
   }

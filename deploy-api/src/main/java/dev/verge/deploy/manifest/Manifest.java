@@ -14,6 +14,7 @@ import java.util.function.BinaryOperator;
  *
  * @param hostnames claimed beside the function's own name; once checked, in lower case and ASCII
  * @param entrypoint the export to call; when empty, the guest ABI's own
+ * @param initializer an export to call before it, beside those that need no name
  * @param args arguments after the program's name
  * @param env environment variables beside those of the guest ABI
  * @param assets where the upload's assets are seen; empty when it has none
@@ -24,6 +25,7 @@ import java.util.function.BinaryOperator;
 public record Manifest(
     List<String> hostnames,
     Optional<String> entrypoint,
+    Optional<String> initializer,
     List<String> args,
     Map<String, String> env,
     Optional<Assets> assets,
@@ -35,6 +37,7 @@ public record Manifest(
   public static final Manifest DEFAULT =
       new Manifest(
           List.of(),
+          Optional.empty(),
           Optional.empty(),
           List.of(),
           Map.of(),
@@ -61,12 +64,14 @@ public record Manifest(
 
   /** This manifest with other hostnames. */
   public Manifest withHostnames(List<String> others) {
-    return new Manifest(others, entrypoint, args, env, assets, limits, warmup, bindings);
+    return new Manifest(
+        others, entrypoint, initializer, args, env, assets, limits, warmup, bindings);
   }
 
   /** This manifest with other assets. */
   public Manifest withAssets(Optional<Assets> others) {
-    return new Manifest(hostnames, entrypoint, args, env, others, limits, warmup, bindings);
+    return new Manifest(
+        hostnames, entrypoint, initializer, args, env, others, limits, warmup, bindings);
   }
 
   /**
@@ -99,6 +104,7 @@ public record Manifest(
     return new Manifest(
         hostnames,
         entrypoint,
+        initializer,
         args,
         env,
         assets,
@@ -116,6 +122,12 @@ public record Manifest(
    */
   public GuestConfig guestConfig() {
     return new GuestConfig(
-        entrypoint, args, env, assets.map(Assets::mount), limits.toLimits(), bindings.toBindings());
+        entrypoint,
+        initializer,
+        args,
+        env,
+        assets.map(Assets::mount),
+        limits.toLimits(),
+        bindings.toBindings());
   }
 }

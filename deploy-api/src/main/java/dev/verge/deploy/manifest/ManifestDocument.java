@@ -11,6 +11,7 @@ import java.util.Optional;
 record ManifestDocument(
     Optional<List<String>> hostnames,
     Optional<String> entrypoint,
+    Optional<String> initializer,
     Optional<List<String>> args,
     Optional<Map<String, String>> env,
     Optional<Assets> assets,
@@ -57,6 +58,7 @@ record ManifestDocument(
     return new Manifest(
         hostnames.orElse(List.of()),
         entrypoint,
+        initializer,
         args.orElse(List.of()),
         env.orElse(Map.of()),
         assets.map(

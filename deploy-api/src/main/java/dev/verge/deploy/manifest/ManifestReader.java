@@ -40,7 +40,7 @@ public final class ManifestReader {
   public static final int MAX_BYTES = 4 << 20;
 
   private static final int MAX_ENTRIES = 256;
-  private static final int MAX_ENTRYPOINT_CHARS = 255;
+  private static final int MAX_EXPORT_CHARS = 255;
   private static final Pattern MOUNT = Pattern.compile("/|(/[A-Za-z0-9_.-]{1,64}){1,8}");
   private static final Pattern ENV_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
 
@@ -156,7 +156,8 @@ public final class ManifestReader {
       throw refused("The manifest is null; it must be a JSON object.");
     }
     Manifest manifest = document.orDefaults();
-    manifest.entrypoint().ifPresent(ManifestReader::checkEntrypoint);
+    manifest.entrypoint().ifPresent(name -> checkExport("entrypoint", name));
+    manifest.initializer().ifPresent(name -> checkExport("initializer", name));
     checkCount("args", manifest.args().size());
     checkCount("env", manifest.env().size());
     checkArguments(manifest.args());
@@ -169,11 +170,11 @@ public final class ManifestReader {
     return manifest;
   }
 
-  private static void checkEntrypoint(String entrypoint) {
-    if (entrypoint.isEmpty() || entrypoint.length() > MAX_ENTRYPOINT_CHARS) {
+  private static void checkExport(String member, String name) {
+    if (name.isEmpty() || name.length() > MAX_EXPORT_CHARS) {
       throw refused(
-          "entrypoint must be the name of an export, of 1 to %d characters."
-              .formatted(MAX_ENTRYPOINT_CHARS));
+          "%s must be the name of an export, of 1 to %d characters."
+              .formatted(member, MAX_EXPORT_CHARS));
     }
   }
 

@@ -29,7 +29,7 @@ class ManifestReaderTest {
     Manifest manifest =
         read(
             """
-            {"hostnames":["www.example.com"],"entrypoint":"handle","args":["-v"],"env":{"K":"V"},
+            {"hostnames":["www.example.com"],"entrypoint":"handle","initializer":"set-up","args":["-v"],"env":{"K":"V"},
              "assets":{"mount":"/files"},
              "limits":{"memory_bytes":65536,"wall_ms":2,"cpu_ms":3,"request_bytes":4,
                        "response_bytes":5,"in_flight":6,"log_bytes":7}}
@@ -39,11 +39,12 @@ class ManifestReaderTest {
     assertThat(manifest.guestConfig())
         .isEqualTo(
             new GuestConfig(
-                Optional.of("handle"),
-                List.of("-v"),
-                Map.of("K", "V"),
-                Optional.of("/files"),
-                new Limits(65536, Duration.ofMillis(2), Duration.ofMillis(3), 4, 5, 6, 7)));
+                    Optional.of("handle"),
+                    List.of("-v"),
+                    Map.of("K", "V"),
+                    Optional.of("/files"),
+                    new Limits(65536, Duration.ofMillis(2), Duration.ofMillis(3), 4, 5, 6, 7))
+                .withInitializer(Optional.of("set-up")));
   }
 
   @Test

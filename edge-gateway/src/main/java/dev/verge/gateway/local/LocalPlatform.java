@@ -195,7 +195,13 @@ final class LocalPlatform implements AutoCloseable {
     env.put("FASTLY_SERVICE_VERSION", LOCAL_SERVICE_VERSION);
     env.putAll(config.env());
     return new GuestConfig(
-        config.entrypoint(), all, env, config.assetsMount(), program.limits(), config.bindings());
+        config.entrypoint(),
+        config.initializer(),
+        all,
+        env,
+        config.assetsMount(),
+        program.limits(),
+        config.bindings());
   }
 
   private AssetTree assets(Program program, VersionId version) {

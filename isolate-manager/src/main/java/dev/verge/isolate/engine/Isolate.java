@@ -126,6 +126,11 @@ public final class Isolate implements AutoCloseable {
         });
   }
 
+  /** Whether {@link #reset} gives back what its memory has grown by. */
+  public boolean shrinks() {
+    return mapped.isPresent();
+  }
+
   /** What it holds in memory beside its context while it is idle, in bytes. */
   public long heldBytes() {
     return mapped.map(MappedInstance::heldBytes).orElseGet(() -> memory.size());

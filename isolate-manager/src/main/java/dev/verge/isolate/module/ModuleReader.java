@@ -48,7 +48,7 @@ public final class ModuleReader {
         }
       }
     }
-    return new WasmModule(imports, exports, memories, tables, hasStart);
+    return new WasmModule(imports, exports, memories, tables, functions.size(), hasStart);
   }
 
   private void readTypes(BinaryCursor cursor) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param exports in order
  * @param memories defined in the module, imported ones left out
  * @param tables defined in the module, imported ones left out
+ * @param functions how many, imported ones included
  * @param hasStart whether instantiation runs a function of the module
  */
 public record WasmModule(
@@ -17,6 +18,7 @@ public record WasmModule(
     List<ModuleExport> exports,
     List<SizeLimits> memories,
     List<SizeLimits> tables,
+    int functions,
     boolean hasStart) {
   /** Of a page of memory. */
   public static final int PAGE_BYTES = 64 * 1024;

@@ -26,10 +26,16 @@ final class IdleIsolates {
   private static final Logger LOG = LoggerFactory.getLogger(IdleIsolates.class);
 
   /**
-   * An isolate whose memory grew to more is not kept: making another context costs less than
-   * holding what one request needed.
+   * An isolate whose memory grew to more, and does not shrink, is not kept: making another context
+   * costs less than holding what one request needed.
    */
   private static final long MOST_GROWN_BYTES = 16L << 20;
+
+  /**
+   * However little they weigh: each takes two mappings or more of the 65,530 that Linux gives a
+   * process by default.
+   */
+  private static final int MOST_ISOLATES = 20_000;
 
   private final Upkeep upkeep = new Upkeep();
   private final Cache<PooledIsolate, Shelf> cache;
@@ -40,10 +46,12 @@ final class IdleIsolates {
   private volatile IsolateTimes times = IsolateTimes.UNHEARD;
 
   IdleIsolates(IsolateSettings settings) {
+    int leastWeight = (int) Math.min(Integer.MAX_VALUE, settings.idleBytes() / MOST_ISOLATES);
     cache =
         Caffeine.newBuilder()
             .maximumWeight(settings.idleBytes())
-            .weigher((PooledIsolate isolate, Shelf shelf) -> isolate.weight())
+            .weigher(
+                (PooledIsolate isolate, Shelf shelf) -> Math.max(leastWeight, isolate.weight()))
             .expireAfterWrite(settings.idleExpiry())
             .scheduler(Scheduler.systemScheduler())
             // What is to be done is little, and mostly done by threads whose client is served.
@@ -96,9 +104,9 @@ final class IdleIsolates {
    */
   boolean putBack(PooledIsolate isolate, long memoryBytes) {
     isolate.left(memoryBytes);
-    return memoryBytes
-            <= Math.max(isolate.shelf().template().initialMemoryBytes(), MOST_GROWN_BYTES)
-        && isolate.shelf().putBack(isolate);
+    long most = Math.max(isolate.shelf().template().initialMemoryBytes(), MOST_GROWN_BYTES);
+    boolean affordable = isolate.isolate().shrinks() || memoryBytes <= most;
+    return affordable && isolate.shelf().putBack(isolate);
   }
 
   /** Makes an isolate ready that was put back, unless a request has done so by now. */

@@ -1,18 +1,13 @@
 package dev.verge.isolate.pool;
 
 import dev.verge.isolate.engine.Isolate;
+import dev.verge.isolate.template.Template;
 
 /**
  * An isolate of a function: on its shelf or with one request, never both. Any thread may make it
  * ready or close it; the one that comes second waits for the other.
  */
 final class PooledIsolate {
-  /**
-   * What an idle isolate weighs beside its memory, in bytes: a context, its import objects and its
-   * place in the pool. 30 KB were seen for small guests, 0.7 MB for one with 14,000 functions.
-   */
-  private static final int CONTEXT_BYTES = 64 * 1024;
-
   private final Shelf shelf;
   private final Isolate isolate;
   private boolean used;
@@ -74,8 +69,8 @@ final class PooledIsolate {
   }
 
   /** What one of a template will weigh at the most, in bytes. */
-  static long expectedWeight(long initialMemoryBytes) {
-    return CONTEXT_BYTES + initialMemoryBytes;
+  static long expectedWeight(Template template) {
+    return template.isolateBytes() + template.initialMemoryBytes();
   }
 
   synchronized void close() {
@@ -85,6 +80,6 @@ final class PooledIsolate {
   private void weigh() {
     // Without its next instance the engine still holds the last one.
     long memory = isolate.prepared() ? isolate.heldBytes() : lastMemoryBytes;
-    weight = (int) Math.min(CONTEXT_BYTES + memory, Integer.MAX_VALUE);
+    weight = (int) Math.min(shelf.template().isolateBytes() + memory, Integer.MAX_VALUE);
   }
 }

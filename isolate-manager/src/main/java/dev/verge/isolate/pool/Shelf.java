@@ -198,9 +198,7 @@ final class Shelf {
    * What another isolate of the reserve will weigh, in bytes; at the most, before there was one.
    */
   synchronized long expectedWeight() {
-    return stockedWeight > 0
-        ? stockedWeight
-        : PooledIsolate.expectedWeight(template.initialMemoryBytes());
+    return stockedWeight > 0 ? stockedWeight : PooledIsolate.expectedWeight(template);
   }
 
   /**

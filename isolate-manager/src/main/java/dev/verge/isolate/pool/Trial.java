@@ -62,18 +62,16 @@ final class Trial {
         report -> {
           throw refused(report.line());
         });
-    witness
-        .objection()
-        .filter(ignored -> template.initializes())
-        .ifPresent(
-            why ->
-                log.append(
-                    new LogLine(
-                        Instant.now(),
-                        template.version().number(),
-                        "",
-                        LogLine.Source.VERGE,
-                        "the initialiser runs for every request, since " + why)));
+    if (template.initializes() && initialized.isEmpty()) {
+      String why = witness.objection().orElse("what it leaves cannot be kept");
+      log.append(
+          new LogLine(
+              Instant.now(),
+              template.version().number(),
+              "",
+              LogLine.Source.VERGE,
+              "the initialiser runs for every request, since " + why));
+    }
     return initialized.map(template::initialized).orElse(template);
   }
 

@@ -22,6 +22,7 @@ public final class Template {
   private final CompiledModule module;
   private final List<ModuleImport> imports;
   private final long initialMemoryBytes;
+  private final long isolateBytes;
 
   Template(
       VersionId version,
@@ -31,7 +32,8 @@ public final class Template {
       GuestAbi.Entry entry,
       CompiledModule module,
       List<ModuleImport> imports,
-      long initialMemoryBytes) {
+      long initialMemoryBytes,
+      long isolateBytes) {
     this.version = version;
     this.config = config;
     this.assets = assets;
@@ -40,6 +42,7 @@ public final class Template {
     this.module = module;
     this.imports = List.copyOf(imports);
     this.initialMemoryBytes = initialMemoryBytes;
+    this.isolateBytes = isolateBytes;
   }
 
   /** The version that this serves. */
@@ -72,6 +75,11 @@ public final class Template {
     return initialMemoryBytes;
   }
 
+  /** What an isolate takes of this JVM's heap beside its memory, in bytes; an estimate. */
+  public long isolateBytes() {
+    return isolateBytes;
+  }
+
   /** The same version with instances on which the initialisers have run. */
   public Template initialized(CompiledModule initialized) {
     return new Template(
@@ -82,7 +90,8 @@ public final class Template {
         entry.initialized(),
         initialized,
         imports,
-        initialized.initialMemoryBytes().orElse(initialMemoryBytes));
+        initialized.initialMemoryBytes().orElse(initialMemoryBytes),
+        isolateBytes);
   }
 
   /** Whether a fresh instance runs code of the guest before its handler. */

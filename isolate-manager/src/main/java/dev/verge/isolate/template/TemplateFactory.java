@@ -26,6 +26,15 @@ public final class TemplateFactory {
    */
   static final int MOST_TABLE_ELEMENTS = 256 * 1024;
 
+  /** Of a context, its import objects and its place in the pool: 15 to 24 KB were seen. */
+  private static final int CONTEXT_BYTES = 24 * 1024;
+
+  /** A place in each of the engine's two arrays, with room for what stands in one. */
+  private static final int BYTES_PER_FUNCTION = 16;
+
+  /** A place in a table, and the function object that stands in it. */
+  private static final int BYTES_PER_ELEMENT = 40;
+
   private final GuestEngine engine;
   private final ImportCheck imports;
 
@@ -64,7 +73,22 @@ public final class TemplateFactory {
     CompiledModule compiled = compile(version, limits, binary);
     long pages = module.memories().stream().mapToLong(SizeLimits::minimum).sum();
     return new Template(
-        version, config, assets, abi, entry, compiled, module.imports(), pages * Limits.PAGE_BYTES);
+        version,
+        config,
+        assets,
+        abi,
+        entry,
+        compiled,
+        module.imports(),
+        pages * Limits.PAGE_BYTES,
+        isolateBytes(module));
+  }
+
+  private static long isolateBytes(WasmModule module) {
+    long elements = module.tables().stream().mapToLong(SizeLimits::minimum).sum();
+    return CONTEXT_BYTES
+        + (long) module.functions() * BYTES_PER_FUNCTION
+        + elements * BYTES_PER_ELEMENT;
   }
 
   private static WasmModule read(byte[] binary) {
