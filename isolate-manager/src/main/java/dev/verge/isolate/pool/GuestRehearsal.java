@@ -28,12 +28,17 @@ import org.slf4j.LoggerFactory;
  */
 final class GuestRehearsal implements Rehearsal {
   private static final Logger LOG = LoggerFactory.getLogger(GuestRehearsal.class);
+
+  /** Making isolates and resetting them is code to be warmed up as well. */
+  private static final int REQUESTS_PER_ISOLATE = 3;
+
   private final Template template;
   private final Limits limits;
   private final GuestAbi abi;
   private final PoolParts parts;
   private final Supplier<Compilations> compilations;
   private Optional<Isolate> idle = Optional.empty();
+  private int served;
   private Optional<Watch> watch = Optional.empty();
   private boolean stopped;
 
@@ -61,7 +66,8 @@ final class GuestRehearsal implements Rehearsal {
           sound = watched(isolate, begun.get(), charge, sample, authority);
         }
       } finally {
-        if (sound) {
+        served++;
+        if (sound && served % REQUESTS_PER_ISOLATE != 0) {
           isolate.reset();
           idle = Optional.of(isolate);
         } else {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ManyFunctionsTest {
   private static final int FUNCTIONS = 200;
-  private static final long ROOM = 4L << 20;
+  private static final long ROOM = 2L << 20;
   private static final byte[] HELLO =
       Clang.compile(
           """
