@@ -1,6 +1,7 @@
 package dev.verge.gateway.local;
 
 import dev.verge.gateway.up.Parts;
+import dev.verge.isolate.exchange.HostRequest;
 import dev.verge.isolate.pool.Fault;
 import dev.verge.isolate.pool.Outcome;
 import java.nio.file.Path;
@@ -46,7 +47,10 @@ final class ViceroyRun implements Callable<Integer> {
       CompletableFuture<Outcome> end = new CompletableFuture<>();
       Thread.ofVirtual()
           .name("guest")
-          .start(() -> end.completeAsync(() -> platform.serve(new RunExchange()), Runnable::run));
+          .start(
+              () ->
+                  end.completeAsync(
+                      () -> platform.serve(new HostRequest("run", "example.com")), Runnable::run));
       return exitCode(end.join());
     }
   }

@@ -1,5 +1,7 @@
 package dev.verge.isolate.pool;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.verge.isolate.Limits;
 import dev.verge.isolate.abi.CallSetting;
 import dev.verge.isolate.abi.Completion;
@@ -12,6 +14,8 @@ import dev.verge.isolate.engine.GuestEndedException;
 import dev.verge.isolate.engine.Instance;
 import dev.verge.isolate.engine.Isolate;
 import dev.verge.isolate.exchange.Exchange;
+import dev.verge.isolate.exchange.HostRequest;
+import dev.verge.isolate.exchange.RequestHead;
 import dev.verge.isolate.platform.logs.FunctionLog;
 import dev.verge.isolate.template.Template;
 import dev.verge.isolate.warmup.Rehearsal;
@@ -117,12 +121,7 @@ final class GuestRehearsal implements Rehearsal {
     parts.watchdog().add(begun);
     boolean sound = false;
     try {
-      sound =
-          run(
-              isolate,
-              begun,
-              charge,
-              new LimitedExchange(new SampleExchange(sample, authority), limits));
+      sound = run(isolate, begun, charge, new LimitedExchange(exchange(sample, authority), limits));
     } finally {
       parts.watchdog().remove(begun);
       if (begun.end().isPresent()) {
@@ -160,6 +159,28 @@ final class GuestRehearsal implements Rehearsal {
       LOG.debug("A sample request of {} was not answered.", template.version(), e);
       return true;
     }
+  }
+
+  /**
+   * @param authority what the request is sent to, unless it says so itself
+   */
+  private static Exchange exchange(SampleRequest sample, String authority) {
+    byte[] body = sample.body().getBytes(UTF_8);
+    RequestHead head =
+        new RequestHead(
+            "warm-up",
+            sample.method(),
+            "http",
+            sample.headers().first("host").orElse(authority),
+            sample.path(),
+            sample.query(),
+            "HTTP/1.1",
+            sample.headers(),
+            Optional.empty(),
+            HostRequest.NOWHERE,
+            HostRequest.NOWHERE,
+            body.length);
+    return new HostRequest(head, body);
   }
 
   private static void complete(GuestCall call, NoNextRequests next) throws InterruptedException {

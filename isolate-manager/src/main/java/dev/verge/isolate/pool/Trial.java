@@ -10,6 +10,7 @@ import dev.verge.isolate.engine.GuestEndedException;
 import dev.verge.isolate.engine.Instance;
 import dev.verge.isolate.engine.Isolate;
 import dev.verge.isolate.exchange.Exchange;
+import dev.verge.isolate.exchange.HostRequest;
 import dev.verge.isolate.platform.logs.FunctionLog;
 import dev.verge.isolate.platform.logs.LogLine;
 import dev.verge.isolate.template.ModuleRefusedException;
@@ -91,7 +92,7 @@ final class Trial {
       Watch watch,
       GuestMemoryBudget.Charge charge,
       FunctionLog log) {
-    Exchange exchange = new TrialExchange();
+    Exchange exchange = new HostRequest("trial", "localhost");
     CallSetting setting =
         new CallSetting(
             template.version(),
