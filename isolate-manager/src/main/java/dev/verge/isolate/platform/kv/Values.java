@@ -231,15 +231,18 @@ final class Values {
     for (long value : garbage) {
       if (pins.startRemoving(value)) {
         try {
-          database.write(
-              handle ->
-                  handle.execute("DELETE FROM chunks WHERE value = ?", value)
-                      + handle.execute("DELETE FROM garbage WHERE value = ?", value));
+          database.write(handle -> remove(handle, value));
         } finally {
           pins.removed(value);
         }
       }
     }
+  }
+
+  /** An entry may have the value by now, which was still being received when it was found. */
+  private static int remove(Handle handle, long value) {
+    int removed = handle.execute("DELETE FROM garbage WHERE value = ?", value);
+    return removed == 0 ? 0 : handle.execute("DELETE FROM chunks WHERE value = ?", value);
   }
 
   private static void insertChunk(Handle handle, long value, int position, byte[] bytes) {
