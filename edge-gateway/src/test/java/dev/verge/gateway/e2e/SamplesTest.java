@@ -183,7 +183,7 @@ class SamplesTest {
 
     assertThat(reply.header("content-type")).isEqualTo(ask.type());
     assertThat(ask.parts()).allSatisfy(part -> assertThat(reply.text()).contains(part));
-    assertThat(reply.header("x-verge-isolate")).isIn("cold", "warm");
+    assertThat(reply.header("x-verge-isolate")).isIn("cold", "prepared", "warm");
   }
 
   @ParameterizedTest
