@@ -73,7 +73,9 @@ final class PooledIsolate {
     return template.isolateBytes() + template.initialMemoryBytes();
   }
 
+  /** Ends it; there is nothing left to be made ready. */
   synchronized void close() {
+    unclean = false;
     isolate.close();
   }
 

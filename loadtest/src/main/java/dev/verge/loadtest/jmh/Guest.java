@@ -75,6 +75,10 @@ public class Guest {
     }
   }
 
+  Template template() {
+    return template;
+  }
+
   Template prepare() {
     return isolates.prepare(VERSION, module, AssetTree.EMPTY, GuestConfig.DEFAULT);
   }

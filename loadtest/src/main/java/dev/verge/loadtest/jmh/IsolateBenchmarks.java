@@ -1,5 +1,6 @@
 package dev.verge.loadtest.jmh;
 
+import dev.verge.isolate.engine.Isolate;
 import dev.verge.isolate.template.Template;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -27,6 +28,28 @@ public class IsolateBenchmarks {
   @Benchmark
   public Object warmServe(Guest guest) {
     return guest.serve();
+  }
+
+  /** A context with its imports, without an instance, made and closed. */
+  @Benchmark
+  public Isolate isolate(Guest guest) {
+    Isolate made = guest.template().newIsolate();
+    made.close();
+    return made;
+  }
+
+  /** An instance with its memory, in a context that is there. */
+  @Benchmark
+  public boolean instantiate(Guest guest, Bare bare) {
+    bare.isolate().prepare();
+    return bare.isolate().prepared();
+  }
+
+  /** Undoing what a request did. */
+  @Benchmark
+  public boolean reset(Guest guest, Used used) {
+    used.isolate().reset();
+    return used.isolate().prepared();
   }
 
   /** What an upload costs: reading, checking, parsing and trying the module. */

@@ -60,6 +60,24 @@ class GuestTest {
   }
 
   @Test
+  void aBareIsolateHasNoInstanceAndAUsedOneIsReadyAfterItsReset() throws Exception {
+    guest.open(compile(HELLO));
+    Bare bare = new Bare();
+    Used used = new Used();
+
+    bare.make(guest);
+    used.use(guest);
+
+    assertThat(bare.isolate().prepared()).isFalse();
+    assertThat(used.isolate().prepared()).isFalse();
+    assertThat(new IsolateBenchmarks().instantiate(guest, bare)).isTrue();
+    assertThat(new IsolateBenchmarks().reset(guest, used)).isTrue();
+    used.use(guest);
+    bare.close();
+    used.close();
+  }
+
+  @Test
   void aGuestThatFailsEndsTheBenchmark() throws Exception {
     guest.open(compile(SILENT));
 
