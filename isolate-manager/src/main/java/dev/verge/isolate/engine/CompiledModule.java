@@ -1,9 +1,10 @@
 package dev.verge.isolate.engine;
 
+import dev.verge.isolate.Limits;
 import dev.verge.isolate.module.FunctionNames;
-import dev.verge.isolate.module.WasmModule;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Source;
 
@@ -56,7 +57,7 @@ public final class CompiledModule {
   private InitialState stateOf(MappedInstance instance, long[] globals) {
     return new InitialState(
         engine.keep(instance.content()),
-        instance.size() / WasmModule.PAGE_BYTES,
+        instance.size() / Limits.PAGE_BYTES,
         initialState.orElseThrow().mostPages(),
         Optional.of(globals),
         false,
@@ -72,7 +73,7 @@ public final class CompiledModule {
   public OptionalLong initialMemoryBytes() {
     return initialState.isEmpty()
         ? OptionalLong.empty()
-        : OptionalLong.of(initialState.get().pages() * WasmModule.PAGE_BYTES);
+        : OptionalLong.of(initialState.get().pages() * Limits.PAGE_BYTES);
   }
 
   Context newContext() {
@@ -113,13 +114,18 @@ public final class CompiledModule {
   /** Learnt from the first instance, if it can be learnt at all. */
   static final class Plan {
     private volatile Optional<LinkedPlan> learnt = Optional.empty();
+    private volatile boolean tried;
 
     Optional<LinkedPlan> learnt() {
       return learnt;
     }
 
-    void learn(Optional<LinkedPlan> plan) {
-      learnt = plan;
+    /** Looks at an instance that has just been linked, unless one was looked at before. */
+    void learn(Supplier<Optional<LinkedPlan>> instance) {
+      if (!tried) {
+        learnt = instance.get();
+        tried = true;
+      }
     }
   }
 }

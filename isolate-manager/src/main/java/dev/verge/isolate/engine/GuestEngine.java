@@ -1,11 +1,11 @@
 package dev.verge.isolate.engine;
 
+import dev.verge.isolate.Limits;
 import dev.verge.isolate.image.ImageStore;
 import dev.verge.isolate.image.MemoryImage;
 import dev.verge.isolate.module.DetachedModule;
 import dev.verge.isolate.module.ModuleReader;
 import dev.verge.isolate.module.SegmentMerger;
-import dev.verge.isolate.module.WasmModule;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +31,7 @@ public final class GuestEngine implements AutoCloseable {
   private static final String DIRECT_MEMORY = "wasm.DirectByteBufferMemoryAccess";
 
   /** What a mapped memory may grow to: a buffer of Java's has no more bytes. */
-  private static final long MOST_MAPPED_PAGES = Integer.MAX_VALUE / WasmModule.PAGE_BYTES;
+  private static final long MOST_MAPPED_PAGES = Integer.MAX_VALUE / Limits.PAGE_BYTES;
 
   private static final Logger LOG = LoggerFactory.getLogger(GuestEngine.class);
 

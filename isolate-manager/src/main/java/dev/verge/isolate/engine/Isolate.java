@@ -166,7 +166,7 @@ public final class Isolate implements AutoCloseable {
         .orElseGet(
             () -> {
               Value exports = link(Optional.of(given.value(context)));
-              compiled.plan().learn(compiled.internals().plan(exports));
+              compiled.plan().learn(() -> compiled.internals().plan(exports));
               return exports;
             });
   }

@@ -1,7 +1,7 @@
 package dev.verge.isolate.engine;
 
+import dev.verge.isolate.Limits;
 import dev.verge.isolate.image.PrivateMapping;
-import dev.verge.isolate.module.WasmModule;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.graalvm.polyglot.Value;
@@ -39,7 +39,7 @@ final class MappedInstance implements AutoCloseable {
    * @throws dev.verge.isolate.image.OutOfMappingsException when the system has no room
    */
   static MappedInstance of(InitialState initial, EngineInternals internals, Maker maker) {
-    PrivateMapping mapping = initial.image().map(initial.mostPages() * WasmModule.PAGE_BYTES);
+    PrivateMapping mapping = initial.image().map(initial.mostPages() * Limits.PAGE_BYTES);
     try {
       EngineInternals.Memory memory =
           internals.at(mapping.memory(), initial.pages(), initial.mostPages());
@@ -81,7 +81,7 @@ final class MappedInstance implements AutoCloseable {
   void restore() {
     long used = memory.bytes();
     memory.resize(initial.pages());
-    mapping.restore(initial.pages() * WasmModule.PAGE_BYTES, used);
+    mapping.restore(initial.pages() * Limits.PAGE_BYTES, used);
     state.restore();
   }
 

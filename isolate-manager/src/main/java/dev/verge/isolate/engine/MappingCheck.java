@@ -1,5 +1,6 @@
 package dev.verge.isolate.engine;
 
+import dev.verge.isolate.Limits;
 import java.util.HexFormat;
 import java.util.List;
 import org.slf4j.Logger;
@@ -35,8 +36,6 @@ final class MappingCheck {
                   + "2400410841003a0000410140001a418080042300360200410041004101fc0e000041808004"
                   + "2802000b0b0b010041080b057665726765");
 
-  private static final int PAGE = 64 * 1024;
-
   private static final Logger LOG = LoggerFactory.getLogger(MappingCheck.class);
 
   private MappingCheck() {}
@@ -59,12 +58,12 @@ final class MappingCheck {
   }
 
   private static boolean first(Isolate isolate) {
-    Instance instance = isolate.instantiate(List.of(), bytes -> bytes == PAGE);
+    Instance instance = isolate.instantiate(List.of(), bytes -> bytes == Limits.PAGE_BYTES);
     return isPristine(isolate.memory())
         && instance.initialize(List.of("run")).equals(new GuestEnd.Returned(8))
-        && isolate.memory().size() == 2 * PAGE
+        && isolate.memory().size() == 2 * Limits.PAGE_BYTES
         && isolate.memory().loadByte(8) == 0
-        && isolate.memory().loadInt(PAGE) == 8;
+        && isolate.memory().loadInt(Limits.PAGE_BYTES) == 8;
   }
 
   private static boolean again(Isolate isolate) {
@@ -73,6 +72,8 @@ final class MappingCheck {
   }
 
   private static boolean isPristine(GuestMemory memory) {
-    return memory.size() == PAGE && memory.loadByte(8) == 'v' && memory.loadByte(12) == 'e';
+    return memory.size() == Limits.PAGE_BYTES
+        && memory.loadByte(8) == 'v'
+        && memory.loadByte(12) == 'e';
   }
 }

@@ -1,5 +1,6 @@
 package dev.verge.isolate.module;
 
+import dev.verge.isolate.Limits;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -94,7 +95,7 @@ public final class DetachedModule {
   }
 
   private static boolean fits(DataSegment segment, SizeLimits memory) {
-    return segment.offset() + segment.length() <= memory.minimum() * WasmModule.PAGE_BYTES;
+    return segment.offset() + segment.length() <= memory.minimum() * Limits.PAGE_BYTES;
   }
 
   private static byte[] rewrite(byte[] binary, List<Section> sections, SizeLimits memory) {
@@ -139,9 +140,7 @@ public final class DetachedModule {
     LimitsFormat.writeU32(content, count);
     content.writeBytes(entries);
     content.writeBytes(more);
-    out.write(id);
-    LimitsFormat.writeU32(out, content.size());
-    out.writeBytes(content.toByteArray());
+    Section.write(out, id, content.toByteArray());
   }
 
   private static byte[] imported(SizeLimits memory) {

@@ -25,10 +25,7 @@ public final class LimitsRewriter {
         continue;
       }
       out.write(binary, copied, section.start() - copied);
-      byte[] content = rewrite(section, binary, memoryPages, tableElements);
-      out.write(section.id());
-      LimitsFormat.writeU32(out, content.length);
-      out.writeBytes(content);
+      Section.write(out, section.id(), rewrite(section, binary, memoryPages, tableElements));
       copied = section.end();
     }
     out.write(binary, copied, binary.length - copied);

@@ -1,5 +1,7 @@
 package dev.verge.isolate.module;
 
+import java.io.ByteArrayOutputStream;
+
 /**
  * A module's section where it stands in the binary.
  *
@@ -31,6 +33,13 @@ record Section(int id, int start, int content, int end) {
       case DATA_COUNT -> 2 * ELEMENT + 1;
       default -> 2 * id;
     };
+  }
+
+  /** Writes a section, header and content. */
+  static void write(ByteArrayOutputStream out, int id, byte[] content) {
+    out.write(id);
+    LimitsFormat.writeU32(out, content.length);
+    out.writeBytes(content);
   }
 
   BinaryCursor open(byte[] binary) {

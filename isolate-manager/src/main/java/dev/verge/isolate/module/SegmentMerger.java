@@ -71,9 +71,7 @@ public final class SegmentMerger {
       if (section.id() == Section.DATA) {
         content.writeBytes(data.toByteArray());
       }
-      out.write(section.id());
-      LimitsFormat.writeU32(out, content.size());
-      out.writeBytes(content.toByteArray());
+      Section.write(out, section.id(), content.toByteArray());
       copied = section.end();
     }
     out.write(binary, copied, binary.length - copied);

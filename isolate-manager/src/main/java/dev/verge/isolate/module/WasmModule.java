@@ -20,9 +20,6 @@ public record WasmModule(
     List<SizeLimits> tables,
     int functions,
     boolean hasStart) {
-  /** Of a page of memory. */
-  public static final int PAGE_BYTES = 64 * 1024;
-
   public WasmModule {
     imports = List.copyOf(imports);
     exports = List.copyOf(exports);
