@@ -134,9 +134,11 @@ final class Inflow implements Source {
     open();
   }
 
+  /** The backend's time for its next piece begins here: it could not send before. */
   private void open() {
     if (shut) {
       shut = false;
+      lastNanos = System.nanoTime();
       valve.open();
     }
   }
@@ -147,13 +149,13 @@ final class Inflow implements Source {
     }
   }
 
-  /** While as much waits as may, it is the reader who is slow. */
+  /** While the backend is not read from, it is the reader who is slow. */
   private void check() {
     synchronized (this) {
       if (over) {
         return;
       }
-      if (waiting.size() >= MOST_WAITING) {
+      if (shut) {
         lastNanos = System.nanoTime();
       }
       Duration rest = patience.minusNanos(System.nanoTime() - lastNanos);
