@@ -79,7 +79,13 @@ public final class GuestEngine implements AutoCloseable {
   }
 
   private static Engine newEngine(CompilationLog compilations) {
-    return Engine.newBuilder(WASM)
+    GraalTier.limit();
+    Engine.Builder builder = Engine.newBuilder(WASM);
+    if (Runtime.getRuntime().availableProcessors() < 4) {
+      // There would be one; it has to hold its own against as many guests as compute.
+      builder.option("engine.CompilerThreads", "2");
+    }
+    return builder
         .allowExperimentalOptions(true)
         // Guests run on virtual threads; Wasm needs none of what the engine misses there.
         .option("engine.WarnVirtualThreadSupport", "false")

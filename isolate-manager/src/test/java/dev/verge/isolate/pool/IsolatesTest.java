@@ -373,7 +373,7 @@ class IsolatesTest {
     Template hello = prepare(HELLO);
     FunctionId function = spinner.version().function();
     List<Thread> spinners = new ArrayList<>();
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < 40; i++) {
       spinners.add(
           Thread.ofVirtual().start(() -> isolates.serve(spinner, RecordingExchange.get("/"))));
     }
