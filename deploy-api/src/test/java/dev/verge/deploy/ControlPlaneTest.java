@@ -12,6 +12,7 @@ import dev.verge.deploy.testing.Modules;
 import dev.verge.deploy.testing.Multipart;
 import dev.verge.deploy.testing.RunningControlPlane;
 import dev.verge.deploy.testing.Zip;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -266,6 +267,26 @@ class ControlPlaneTest {
             () -> platform.delete(HELLO + "/isolates").ok(200).json().path("closed").asInt() == 1);
     assertThat(platform.delete(HELLO + "/isolates").ok(200).json().path("closed").asInt()).isZero();
     platform.delete(path("demo/nobody") + "/isolates").problem(ProblemType.NO_SUCH_FUNCTION);
+  }
+
+  @Test
+  void anUnusedIsolateIsPreparedOnDemand() {
+    platform.upload("demo/hello", Modules.command("one")).ok(201);
+    await()
+        .until(
+            () -> platform.delete(HELLO + "/isolates").ok(200).json().path("closed").asInt() == 1);
+
+    assertThat(renew("demo/hello").ok(202).json().path("closed").asInt()).isZero();
+
+    await().until(() -> renew("demo/hello").ok(202).json().path("closed").asInt() == 1);
+    renew("demo/nobody").problem(ProblemType.NO_SUCH_FUNCTION);
+    platform.delete(HELLO + "/deployment").ok(204);
+    renew("demo/hello").problem(ProblemType.NO_DEPLOYMENT);
+  }
+
+  private Answer renew(String function) {
+    return platform.send(
+        platform.request(path(function) + "/isolates").POST(BodyPublishers.noBody()));
   }
 
   @Test

@@ -134,7 +134,8 @@ public final class FakePlatform implements AutoCloseable {
           functions.stream()
               .map(this::document)
               .collect(Collectors.joining(",", "{\"functions\":[", "," + UNDEPLOYED + "]}")));
-    } else if (exchange.getRequestMethod().equals("DELETE") && path.endsWith("/isolates")) {
+    } else if (Set.of("DELETE", "POST").contains(exchange.getRequestMethod())
+        && path.endsWith("/isolates")) {
       String[] parts = path.split("/", -1);
       boolean closed = evicts && warm.remove(parts[5] + "." + parts[3] + ".localhost");
       answer(exchange, 200, "{\"closed\":%d}".formatted(closed ? 1 : 0));

@@ -257,6 +257,23 @@ public final class Catalogue implements AutoCloseable {
     return isolates.evict(function(function).id());
   }
 
+  /**
+   * Closes a function's idle isolates, and has one ready soon that no request has used.
+   *
+   * @return how many were closed
+   */
+  public int renew(FunctionId function) {
+    try (Turns.Turn _ = turns.take(function)) {
+      int closed = evict(function);
+      switch (routes.deployment(function).orElseThrow(() -> noDeployment(function))) {
+        case Deployment.Ready(Template template) -> isolates.activate(template);
+        // It will have one as soon as it can serve.
+        case Deployment.Preparing _, Deployment.Unavailable _ -> {}
+      }
+      return closed;
+    }
+  }
+
   /** The problem of a function that is not deployed. */
   public static ProblemException noDeployment(FunctionId function) {
     return new ProblemException(

@@ -25,7 +25,8 @@ final class FunctionEndpoints {
             call -> list(call, catalogue.functions(call.parameter("tenant")))),
         Endpoint.get(FUNCTION, this::show),
         Endpoint.delete(FUNCTION, this::delete),
-        Endpoint.delete(FUNCTION + "/isolates", this::evict));
+        Endpoint.delete(FUNCTION + "/isolates", this::evict),
+        Endpoint.post(FUNCTION + "/isolates", this::renew));
   }
 
   private void list(Call call, List<StoredFunction> functions) {
@@ -49,5 +50,9 @@ final class FunctionEndpoints {
 
   private void evict(Call call) {
     call.answer(200, new ClosedDocument(catalogue.evict(call.function())));
+  }
+
+  private void renew(Call call) {
+    call.answer(202, new ClosedDocument(catalogue.renew(call.function())));
   }
 }

@@ -40,6 +40,7 @@ public final class GuestEngine implements AutoCloseable {
   private final String name;
   private final Optional<EngineInternals> internals;
   private final Optional<ImageStore> images;
+  private final SpareContexts spare;
 
   private GuestEngine(
       Engine engine,
@@ -51,6 +52,7 @@ public final class GuestEngine implements AutoCloseable {
     this.name = "GraalWasm %s on %s".formatted(GraalVersion.read(), engine.getImplementationName());
     this.internals = internals;
     this.images = images;
+    this.spare = new SpareContexts(() -> initialized(Context.newBuilder(WASM).engine(engine)));
   }
 
   /**
@@ -190,19 +192,46 @@ public final class GuestEngine implements AutoCloseable {
   /**
    * @param mapped whether its instances' memories are mapped, which takes a kind of memory that is
    *     not in this JVM's heap
+   * @throws PolyglotException when the engine cannot
    */
   Context newContext(boolean mapped) {
-    Context.Builder builder = Context.newBuilder(WASM).engine(engine);
-    if (!mapped) {
-      builder
-          // For the host-side `WebAssembly` object (memory growth call-back); a Wasm guest cannot
-          // reach polyglot bindings, it has its imports and nothing else.
-          .allowPolyglotAccess(PolyglotAccess.ALL)
-          .allowExperimentalOptions(true)
-          .option(UNSAFE_MEMORY, "false")
-          .option(DIRECT_MEMORY, "false");
+    return mapped
+        ? spare.take()
+        : initialized(
+            Context.newBuilder(WASM)
+                .engine(engine)
+                // For the host-side `WebAssembly` object (memory growth call-back); a Wasm guest
+                // cannot reach polyglot bindings, it has its imports and nothing else.
+                .allowPolyglotAccess(PolyglotAccess.ALL)
+                .allowExperimentalOptions(true)
+                .option(UNSAFE_MEMORY, "false")
+                .option(DIRECT_MEMORY, "false"));
+  }
+
+  private static Context initialized(Context.Builder builder) {
+    Context context = builder.build();
+    try {
+      context.initialize(WASM);
+      return context;
+    } catch (PolyglotException e) {
+      context.close(true);
+      throw e;
     }
-    return builder.build();
+  }
+
+  /**
+   * Prepares for the next isolate of whatever module. To be called by threads that nobody waits
+   * for, after isolates were made.
+   */
+  public void replenish() {
+    if (maps()) {
+      try {
+        spare.replenish();
+      } catch (PolyglotException | IllegalStateException e) {
+        // The engine stops, or cannot; the next isolate will make its own context, and tell.
+        LOG.debug("No context was made ahead", e);
+      }
+    }
   }
 
   @Override

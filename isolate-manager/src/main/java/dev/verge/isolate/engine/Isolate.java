@@ -43,7 +43,6 @@ public final class Isolate implements AutoCloseable {
     this.compiled = compiled;
     this.context = context;
     this.entries = entries(table, imports);
-    context.initialize(GuestEngine.WASM);
     watchGrowth();
   }
 
@@ -55,11 +54,15 @@ public final class Isolate implements AutoCloseable {
    */
   public static Isolate create(
       CompiledModule compiled, HostcallTable table, List<ModuleImport> imports) {
-    Context context = compiled.newContext();
     try {
-      return new Isolate(compiled, context, table, imports);
+      Context context = compiled.newContext();
+      try {
+        return new Isolate(compiled, context, table, imports);
+      } catch (PolyglotException e) {
+        context.close(true);
+        throw e;
+      }
     } catch (PolyglotException e) {
-      context.close(true);
       throw new EngineRefusedException(e.getMessage(), e);
     }
   }

@@ -224,6 +224,7 @@ public final class Isolates implements AutoCloseable {
       };
     } finally {
       answered.rest().run();
+      engine.replenish();
     }
   }
 

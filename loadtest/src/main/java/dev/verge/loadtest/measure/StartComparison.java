@@ -13,8 +13,8 @@ import java.util.Map;
 /**
  * Cold and warm requests in alternation on one connection, so that both see the same machine: what
  * differs is the cold start. Every other cold request comes at once after the isolates were closed,
- * when nothing can be ready; the others come after the pause that warm ones come after, in which a
- * platform may have prepared an isolate.
+ * when nothing can be ready; the others come after the platform was told to prepare an isolate,
+ * where it does, and after the pause that warm ones come after.
  */
 final class StartComparison {
   private static final String COLD = "cold";
@@ -40,8 +40,10 @@ final class StartComparison {
       for (int i = 0; i < pairs; i++) {
         // The pause before lets the last isolate find its way back to the pool.
         pause();
-        target.cool();
-        if (i % 2 == 1) {
+        if (i % 2 == 0) {
+          target.cool();
+        } else {
+          target.renew();
           pause();
         }
         misses += ask(dialogue, COLD, tallies);

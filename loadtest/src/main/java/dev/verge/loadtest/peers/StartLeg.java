@@ -11,9 +11,9 @@ import java.time.Duration;
 
 /**
  * Cold and warm requests in turn on one connection. There are two kinds of cold turn: one comes at
- * once after the isolates were closed, and finds nothing; one comes after the pause, in which a
- * platform may have prepared an isolate. A request counts as what the platform says it was; where
- * it says nothing, as what its turn was.
+ * once after the isolates were closed, and finds nothing; one comes after a platform was told to
+ * prepare an isolate, where it does, and after the pause. A request counts as what the platform
+ * says it was; where it says nothing, as what its turn was.
  */
 final class StartLeg {
   static final String COLD = "cold";
@@ -39,7 +39,7 @@ final class StartLeg {
         pause();
         ask(dialogue, WARM, starts);
         pause();
-        target.cool();
+        target.renew();
         pause();
         ask(dialogue, COLD, starts);
         pause();

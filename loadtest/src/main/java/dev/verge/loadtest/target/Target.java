@@ -32,4 +32,14 @@ public interface Target {
    * @throws dev.verge.loadtest.BenchException when the platform refuses
    */
   void cool();
+
+  /**
+   * Makes a request that comes a little later find an isolate that served none, where the platform
+   * has such; else it finds nothing ready.
+   *
+   * @throws dev.verge.loadtest.BenchException when the platform refuses
+   */
+  default void renew() {
+    cool();
+  }
 }

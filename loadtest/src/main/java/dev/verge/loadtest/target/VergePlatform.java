@@ -232,7 +232,16 @@ public final class VergePlatform {
 
     @Override
     public void cool() {
-      send("DELETE", "/v1/tenants/%s/functions/%s/isolates".formatted(tenant, label));
+      send("DELETE", isolates());
+    }
+
+    @Override
+    public void renew() {
+      send("POST", isolates());
+    }
+
+    private String isolates() {
+      return "/v1/tenants/%s/functions/%s/isolates".formatted(tenant, label);
     }
   }
 }
