@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** A CGI header block (RFC 3875, section 6.3), checked to be safe on the wire. */
 final class CgiHead {
@@ -71,11 +72,11 @@ final class CgiHead {
     }
     String name = line.substring(0, colon);
     String value = line.substring(colon + 1).strip();
-    if (!name.chars().allMatch(CgiHead::isTokenCharacter)) {
+    if (!all(name, CgiHead::isTokenCharacter)) {
       throw MalformedResponseException.because(
           "the CGI header name %s has a character that names cannot have".formatted(shown(name)));
     }
-    if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
+    if (!all(value, c -> (c >= ' ' && c != 0x7f) || c == '\t')) {
       throw MalformedResponseException.because(
           "the value of the CGI header %s has a control character".formatted(shown(name)));
     }
@@ -112,7 +113,7 @@ final class CgiHead {
   private static int statusOf(String value) {
     boolean digits =
         value.length() >= 3
-            && value.substring(0, 3).chars().allMatch(c -> c >= '0' && c <= '9')
+            && all(value.substring(0, 3), CgiHead::isDigit)
             && (value.length() == 3 || value.charAt(3) == ' ');
     int code = digits ? Integer.parseInt(value.substring(0, 3)) : 0;
     if (code < 200 || code > 599) {
@@ -125,19 +126,31 @@ final class CgiHead {
 
   /** The value, if it is a length (RFC 9110, section 8.6). */
   private static String lengthOf(String value) {
-    if (value.isEmpty()
-        || value.length() > LENGTH_DIGITS
-        || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (value.isEmpty() || value.length() > LENGTH_DIGITS || !all(value, CgiHead::isDigit)) {
       throw MalformedResponseException.because(
           "the CGI header Content-Length %s is not a number of bytes".formatted(shown(value)));
     }
     return value;
   }
 
+  /** Whether all characters pass. A stream would cost as much as the rest of a request's head. */
+  private static boolean all(String text, IntPredicate test) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!test.test(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
+  }
+
   private static boolean isTokenCharacter(int c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
+        || isDigit(c)
         || TOKEN_PUNCTUATION.indexOf(c) >= 0;
   }
 

@@ -59,18 +59,23 @@ final class CgiResponse implements GuestOutput {
     for (int i = offset; i < end; i++) {
       byte b = source[i];
       if (b == '\n' && atLineStart) {
+        keep(source, offset, i);
         headEnded = true;
         sendHead();
         return i + 1;
       }
-      if (block.size() == MOST_HEADER_BYTES) {
-        throw MalformedResponseException.because(
-            "the CGI headers are longer than %d bytes".formatted(MOST_HEADER_BYTES));
-      }
-      block.write(b);
       atLineStart = b == '\n' || (b == '\r' && atLineStart);
     }
+    keep(source, offset, end);
     return end;
+  }
+
+  private void keep(byte[] source, int offset, int end) {
+    if (end - offset > MOST_HEADER_BYTES - block.size()) {
+      throw MalformedResponseException.because(
+          "the CGI headers are longer than %d bytes".formatted(MOST_HEADER_BYTES));
+    }
+    block.write(source, offset, end - offset);
   }
 
   private void sendHead() throws InterruptedException {
