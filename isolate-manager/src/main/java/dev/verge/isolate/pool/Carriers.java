@@ -2,6 +2,7 @@ package dev.verge.isolate.pool;
 
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import jdk.management.VirtualThreadSchedulerMXBean;
 
 /**
@@ -12,9 +13,13 @@ import jdk.management.VirtualThreadSchedulerMXBean;
  * which costs half of the throughput (measured: {@code loadtest/README.md}). So there are few, and
  * more as soon as somebody has waited for one.
  *
- * <p>The scheduler is this process's only one. Used by one thread.
+ * <p>The scheduler is this process's only one: whatever else runs on virtual threads, such as
+ * uploads that are parsed, is seen to in the same way, so this looks whether guests run or not.
  */
-final class Carriers {
+final class Carriers implements AutoCloseable {
+  /** Between two looks. */
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   /** Measured best with two processors: one that sleeps costs little, one too few costs much. */
   private static final int PER_PROCESSOR = 2;
 
@@ -33,14 +38,34 @@ final class Carriers {
   private Probe probe = new Probe();
   private long probedNanos;
   private long calmSinceNanos;
+  private volatile boolean closed;
 
   Carriers() {
     scheduler.setParallelism(least);
     probe.ran = true;
   }
 
+  /** Begins to look, on a thread of its own, until it is closed. */
+  static Carriers start() {
+    Carriers carriers = new Carriers();
+    Thread.ofPlatform().daemon().name("verge-carriers").start(carriers::run);
+    return carriers;
+  }
+
+  private void run() {
+    while (!closed) {
+      look(System.nanoTime());
+      LockSupport.parkNanos(this, TICK_NANOS);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
   /**
-   * Looks whether somebody waits. To be called every few milliseconds while guests run.
+   * Looks whether somebody waits. Called by one thread.
    *
    * @param nowNanos by {@link System#nanoTime()}
    */

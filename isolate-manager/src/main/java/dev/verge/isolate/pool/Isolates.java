@@ -39,6 +39,7 @@ public final class Isolates implements AutoCloseable {
   private final TemplateFactory templates;
   private final PoolParts parts;
   private final InFlight inFlight = new InFlight();
+  private final Carriers carriers = Carriers.start();
   private final Trial trial;
   private final WarmUps warmUps;
   private final RecentRequests recentRequests = new RecentRequests();
@@ -194,6 +195,7 @@ public final class Isolates implements AutoCloseable {
     parts.idle().closeAll();
     engine.close();
     parts.watchdog().close();
+    carriers.close();
   }
 
   private static void add(

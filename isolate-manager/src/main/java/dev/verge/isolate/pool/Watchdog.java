@@ -7,8 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks at every running guest each few milliseconds and stops those over their deadlines; sees to
- * it that all of them run.
+ * Looks at every running guest each few milliseconds and stops those over their deadlines.
  *
  * <p>CPU time is sampled: a guest that computes when the watchdog looks is charged the time since
  * the last look, but no more than its share of the CPU time that this whole process had meanwhile.
@@ -21,7 +20,6 @@ final class Watchdog implements AutoCloseable {
   private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
   private final OperatingSystemMXBean process =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-  private final Carriers carriers = new Carriers();
   private final Thread thread;
   private volatile boolean closed;
   private volatile boolean asleep;
@@ -81,7 +79,6 @@ final class Watchdog implements AutoCloseable {
   }
 
   private void look(long now, long elapsed, long processCpu) {
-    carriers.look(now);
     int computing = 0;
     for (Watch watch : watches) {
       if (watch.runs()) {

@@ -25,12 +25,9 @@ class CarriersTest {
     CountDownLatch served = new CountDownLatch(1);
     Thread.ofVirtual().start(served::countDown);
 
-    await()
-        .until(
-            () -> {
-              carriers.look(System.nanoTime());
-              return served.getCount() == 0;
-            });
+    try (Carriers _ = Carriers.start()) {
+      await().until(() -> served.getCount() == 0);
+    }
 
     assertThat(computing).allMatch(Thread::isAlive);
     end(computing);
