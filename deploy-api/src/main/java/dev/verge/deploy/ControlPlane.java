@@ -1,8 +1,11 @@
 package dev.verge.deploy;
 
+import dev.verge.deploy.access.AdminHosts;
+import dev.verge.deploy.access.RootToken;
+import dev.verge.deploy.access.Tenants;
+import dev.verge.deploy.access.Tokens;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.http.ControlApi;
-import dev.verge.deploy.http.RootToken;
 import dev.verge.deploy.metrics.ControlPlaneMetrics;
 import dev.verge.deploy.routing.RoutingTable;
 import dev.verge.deploy.store.Store;
@@ -26,7 +29,6 @@ import java.util.Optional;
 public final class ControlPlane implements AutoCloseable {
   private final ControlPlaneSettings settings;
   private final RoutingTable routes;
-  private final RootToken token;
   private final ControlApi.Parts parts;
 
   /** What is to be closed, last first. */
@@ -37,12 +39,10 @@ public final class ControlPlane implements AutoCloseable {
   private ControlPlane(
       ControlPlaneSettings settings,
       RoutingTable routes,
-      RootToken token,
       ControlApi.Parts parts,
       Deque<AutoCloseable> resources) {
     this.settings = settings;
     this.routes = routes;
-    this.token = token;
     this.parts = parts;
     this.resources = resources;
   }
@@ -69,9 +69,11 @@ public final class ControlPlane implements AutoCloseable {
     Deque<AutoCloseable> resources = new ArrayDeque<>();
     try {
       resources.push(HomeLock.take(settings.home()));
-      RootToken token = RootToken.of(settings.home());
+      RootToken root = RootToken.of(settings.home());
       Store store = Store.open(settings.home());
       resources.push(store);
+      Tokens tokens = Tokens.open(store.accounts(), root);
+      resources.push(tokens);
       RoutingTable routes = new RoutingTable();
       Catalogue catalogue =
           Catalogue.open(
@@ -88,8 +90,16 @@ public final class ControlPlane implements AutoCloseable {
       return new ControlPlane(
           settings,
           routes,
-          token,
-          new ControlApi.Parts(store, catalogue, isolates, logs, services, registry, metrics),
+          new ControlApi.Parts(
+              store,
+              catalogue,
+              isolates,
+              logs,
+              services,
+              registry,
+              metrics,
+              tokens,
+              new Tenants(store.accounts(), services, tokens)),
           resources);
     } catch (RuntimeException | Error e) {
       close(resources, e);
@@ -112,7 +122,12 @@ public final class ControlPlane implements AutoCloseable {
   public void listen(InetSocketAddress dataPlane) {
     ControlApi opened =
         ControlApi.listen(
-            parts, token, settings.uploads(), settings.hostnames(), dataPlane, settings.address());
+            parts,
+            new AdminHosts(settings.address(), settings.names()),
+            settings.uploads(),
+            settings.hostnames(),
+            dataPlane,
+            settings.address());
     resources.push(opened);
     api = Optional.of(opened);
     parts.catalogue().prepare();

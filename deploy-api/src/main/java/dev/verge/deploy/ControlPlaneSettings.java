@@ -5,12 +5,14 @@ import dev.verge.deploy.manifest.HostnameRules;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What an operator may set about the control plane.
  *
  * @param home the directory of all state; made when it is missing
  * @param address where to listen; port 0 takes a free one
+ * @param names under which it is asked beside its address, without ports
  * @param hostnames the platform's own domain, and how many hostnames a version may claim
  * @param uploads how large uploads may be
  * @param warmUps whether the code of what is deployed is warmed up unasked
@@ -18,9 +20,13 @@ import java.nio.file.Path;
 public record ControlPlaneSettings(
     Path home,
     InetSocketAddress address,
+    List<String> names,
     HostnameRules hostnames,
     UploadLimits uploads,
     boolean warmUps) {
+  public ControlPlaneSettings {
+    names = List.copyOf(names);
+  }
 
   /** The port of {@link #in}. */
   public static final int DEFAULT_PORT = 8788;
@@ -36,6 +42,7 @@ public record ControlPlaneSettings(
     return new ControlPlaneSettings(
         home,
         new InetSocketAddress(InetAddress.getLoopbackAddress(), DEFAULT_PORT),
+        List.of(),
         DEFAULT_HOSTNAMES,
         DEFAULT_UPLOADS,
         true);
@@ -43,7 +50,12 @@ public record ControlPlaneSettings(
 
   /** These settings with another address. */
   public ControlPlaneSettings listeningOn(InetSocketAddress other) {
-    return new ControlPlaneSettings(home, other, hostnames, uploads, warmUps);
+    return new ControlPlaneSettings(home, other, names, hostnames, uploads, warmUps);
+  }
+
+  /** These settings with other names of the control plane. */
+  public ControlPlaneSettings knownAs(List<String> others) {
+    return new ControlPlaneSettings(home, address, others, hostnames, uploads, warmUps);
   }
 
   /**
@@ -53,16 +65,16 @@ public record ControlPlaneSettings(
    */
   public ControlPlaneSettings withDomain(String domain) {
     return new ControlPlaneSettings(
-        home, address, new HostnameRules(domain, hostnames.most()), uploads, warmUps);
+        home, address, names, new HostnameRules(domain, hostnames.most()), uploads, warmUps);
   }
 
   /** These settings with other limits on uploads. */
   public ControlPlaneSettings withUploads(UploadLimits other) {
-    return new ControlPlaneSettings(home, address, hostnames, other, warmUps);
+    return new ControlPlaneSettings(home, address, names, hostnames, other, warmUps);
   }
 
   /** These settings with or without warm-ups that nobody asked for. */
   public ControlPlaneSettings withWarmUps(boolean other) {
-    return new ControlPlaneSettings(home, address, hostnames, uploads, other);
+    return new ControlPlaneSettings(home, address, names, hostnames, uploads, other);
   }
 }

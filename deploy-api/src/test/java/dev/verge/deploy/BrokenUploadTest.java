@@ -181,7 +181,7 @@ class BrokenUploadTest {
     for (String target : List.of("/v1/tenants/%zz/functions", "/%", HELLO + "?activate=%zz")) {
       assertThat(
               answerTo(
-                  "PUT %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n"
+                  "PUT %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n"
                       .formatted(target, platform.token())))
           .contains(" 400 ", ProblemType.MALFORMED_REQUEST.uri());
     }
@@ -206,7 +206,8 @@ class BrokenUploadTest {
             "/V1/functions",
             "v1/functions")) {
       String answer =
-          answerTo("GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(target));
+          answerTo(
+              "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".formatted(target));
       assertThat(answer).as(target).containsPattern("^HTTP/1.1 (400|401|404) ");
     }
   }

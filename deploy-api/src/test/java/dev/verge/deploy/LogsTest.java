@@ -170,7 +170,7 @@ class LogsTest {
     socket
         .getOutputStream()
         .write(
-            "GET %s?follow=true&tail=0 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+            "GET %s?follow=true&tail=0 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n"
                 .formatted(LOGS, platform.token())
                 .getBytes(UTF_8));
     // The head is sent when the log is being followed.

@@ -230,6 +230,21 @@ class MainTest {
   }
 
   @Test
+  void aTokenMadeForATenantIsGoodForThatTenantOnly() {
+    assertThat(run("tenant", "create", "bound").exit()).isZero();
+    Result made = run("token", "create", "--tenant", "bound", "--scope", "deploy", "ci");
+    String token = made.out().strip();
+
+    assertThat(run("deploy", HELLO.toString(), "-f", "hi", "-t", "bound", "--token", token).out())
+        .contains("Deployed bound/hi version 1");
+    assertThat(run("deploy", HELLO.toString(), "-f", "hi", "-t", "free", "--token", token).err())
+        .contains("verge: The token is for another tenant")
+        .hasLineCount(1);
+    assertThat(run("token", "create", "--help").out()).contains("--scope", "--tenant", "--url");
+    assertThat(run("token").exit()).isEqualTo(2);
+  }
+
+  @Test
   void verboseAddsTheStackTrace() {
     assertThat(run("list", "--url", "http://127.0.0.1:1", "--verbose").err())
         .contains("Nothing answers", "\tat dev.verge");

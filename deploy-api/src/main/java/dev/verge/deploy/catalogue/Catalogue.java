@@ -1,5 +1,6 @@
 package dev.verge.deploy.catalogue;
 
+import dev.verge.deploy.audit.Change;
 import dev.verge.deploy.catalogue.Routes.Route;
 import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.manifest.Manifest;
@@ -7,8 +8,11 @@ import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.deploy.routing.Deployment;
 import dev.verge.deploy.routing.RoutingTable;
+import dev.verge.deploy.store.Admission;
 import dev.verge.deploy.store.Claims;
 import dev.verge.deploy.store.HostnameTakenException;
+import dev.verge.deploy.store.NoSuchTenantException;
+import dev.verge.deploy.store.QuotaExceededException;
 import dev.verge.deploy.store.StagedFile;
 import dev.verge.deploy.store.Store;
 import dev.verge.deploy.store.StoredFunction;
@@ -160,12 +164,16 @@ public final class Catalogue implements AutoCloseable {
    * Tries an upload, and stores it as the function's next version. When it is to be activated, it
    * answers its hosts by the time this returns; when it is to be warm before, that takes as long as
    * its manifest allows, and it is not stored until then.
+   *
+   * @param makesTenant whether the function's tenant comes to be with it
+   * @param change who does this
    */
-  public StoredVersion add(FunctionId function, Upload upload) {
+  public StoredVersion add(FunctionId function, Upload upload, boolean makesTenant, Change change) {
     Manifest manifest = manifest(function, upload);
-    Claims claims = new Claims(rules, manifest.hostnames());
+    Admission admission = new Admission(new Claims(rules, manifest.hostnames()), makesTenant);
     try (Turns.Turn _ = turns.take(function)) {
-      store.checkClaims(function, claims);
+      store.check(
+          function, upload.module().blob(), upload.assets().map(StagedFile::blob), admission);
       try (Store.Reservation _ = store.put(upload.module(), upload.assets())) {
         VersionId id = store.next(function);
         StoredVersion version =
@@ -177,24 +185,39 @@ public final class Catalogue implements AutoCloseable {
                 keys.seal(id, manifest));
         Template template = trials.attempt(version);
         Optional<WarmUp> warmUp = warmUp(version, template, upload.activation());
-        store.add(version, claims, upload.activation().activates());
+        boolean activates = upload.activation().activates();
+        store.add(version, admission, activates, change.with(uploaded(version, activates)));
         LOG.info("{} is stored.", version.id());
-        if (upload.activation().activates()) {
+        if (activates) {
           route(version, template, warmUp);
         }
         return version;
       }
     } catch (HostnameTakenException e) {
       throw taken(function, e);
+    } catch (QuotaExceededException e) {
+      throw new ProblemException(ProblemType.QUOTA_EXCEEDED, e.getMessage());
+    } catch (NoSuchTenantException e) {
+      throw new ProblemException(ProblemType.NO_SUCH_TENANT, e.getMessage());
     }
+  }
+
+  private static String uploaded(StoredVersion version, boolean activates) {
+    return "version %d, module %s%s%s"
+        .formatted(
+            version.id().number(),
+            version.module().sha256(),
+            version.assets().map(assets -> ", assets " + assets.sha256()).orElse(""),
+            activates ? ", activated" : "");
   }
 
   /**
    * Makes a stored version the deployed one. Does nothing when it already serves.
    *
    * @param when {@link Activation#AT_ONCE} or {@link Activation#WHEN_WARM}
+   * @param change who does this
    */
-  public void activate(VersionId id, Activation when) {
+  public void activate(VersionId id, Activation when, Change change) {
     try (Turns.Turn _ = turns.take(id.function())) {
       StoredVersion version = version(id);
       if (routes
@@ -206,24 +229,31 @@ public final class Catalogue implements AutoCloseable {
       }
       Template template = trials.attempt(version);
       Optional<WarmUp> warmUp = warmUp(version, template, when);
-      store.activate(id);
+      store.activate(id, change.with("version %d".formatted(id.number())));
       route(version, template, warmUp);
     }
   }
 
-  /** Ends a function's deployment: its hosts are unknown from then on. */
-  public void deactivate(FunctionId function) {
+  /**
+   * Ends a function's deployment: its hosts are unknown from then on.
+   *
+   * @param change who does this
+   */
+  public void deactivate(FunctionId function, Change change) {
     try (Turns.Turn _ = turns.take(function)) {
-      if (function(function).active().isEmpty()) {
-        throw noDeployment(function);
-      }
-      store.deactivate(function);
+      StoredVersion active =
+          function(function).activeVersion().orElseThrow(() -> noDeployment(function));
+      store.deactivate(function, change.with("version %d".formatted(active.id().number())));
       unroute(function);
     }
   }
 
-  /** Removes a version that is not deployed. Its hostnames are free when no other claims them. */
-  public void delete(VersionId id) {
+  /**
+   * Removes a version that is not deployed. Its hostnames are free when no other claims them.
+   *
+   * @param change who does this
+   */
+  public void delete(VersionId id, Change change) {
     try (Turns.Turn _ = turns.take(id.function())) {
       StoredFunction function = function(id.function());
       StoredVersion version = version(function, id.number());
@@ -233,15 +263,22 @@ public final class Catalogue implements AutoCloseable {
             "Version %d is the one that serves. Activate another version, or end the deployment, before deleting it."
                 .formatted(id.number()));
       }
-      store.delete(version);
+      store.delete(
+          version,
+          change.with("version %d, module %s".formatted(id.number(), version.module().sha256())));
       LOG.info("{} is deleted.", id);
     }
   }
 
-  /** Removes a function with its versions, its deployment and its log. */
-  public void delete(FunctionId id) {
+  /**
+   * Removes a function with its versions, its deployment and its log.
+   *
+   * @param change who does this
+   */
+  public void delete(FunctionId id, Change change) {
     try (Turns.Turn _ = turns.take(id)) {
-      store.delete(function(id));
+      StoredFunction function = function(id);
+      store.delete(function, change.with("%d versions".formatted(function.versions().size())));
       unroute(id);
       logs.delete(id);
       LOG.info("{} is deleted.", id);

@@ -13,6 +13,11 @@ public final class ClientCommands {
         new ListCommand(shell),
         new RollbackCommand(shell),
         new DeleteCommand(shell),
-        new LogsCommand(shell));
+        new LogsCommand(shell),
+        new TenantsCommand(shell),
+        new TenantCommand(shell),
+        new TokensCommand(shell),
+        new TokenCommand(shell),
+        new AuditCommand(shell));
   }
 }

@@ -24,8 +24,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Speaks the control plane's REST. Every method blocks until the answer is there, and throws {@link
@@ -221,6 +223,66 @@ public final class ControlPlaneClient implements AutoCloseable {
   @Override
   public void close() {
     http.shutdownNow();
+  }
+
+  /** The tenants that the token is for. */
+  List<TenantDocument> tenants() {
+    return send(
+            request("/v1/tenants").GET(), new TypeReference<Map<String, List<TenantDocument>>>() {})
+        .getOrDefault("tenants", List.of());
+  }
+
+  /**
+   * Makes a tenant, unless it is there.
+   *
+   * @param quotas in place of those that it has, unless empty
+   */
+  TenantDocument createTenant(String tenant, Map<String, Long> quotas) {
+    return send(
+        request("/v1/tenants/" + tenant)
+            .header("Content-Type", "application/json")
+            .PUT(
+                BodyPublishers.ofByteArray(
+                    json(quotas.isEmpty() ? Map.of() : Map.of("quotas", quotas)))),
+        new TypeReference<TenantDocument>() {});
+  }
+
+  /** Deletes a tenant that has nothing any more. */
+  void deleteTenant(String tenant) {
+    send(request("/v1/tenants/" + tenant).DELETE());
+  }
+
+  /** The access tokens that are the token's business. */
+  List<TokenDocument> tokens() {
+    return send(
+            request("/v1/tokens").GET(), new TypeReference<Map<String, List<TokenDocument>>>() {})
+        .getOrDefault("tokens", List.of());
+  }
+
+  /** Makes an access token; for all tenants when none is given. */
+  TokenDocument createToken(String name, String scope, Optional<String> tenant) {
+    Map<String, String> wanted = new HashMap<>(Map.of("name", name, "scope", scope));
+    tenant.ifPresent(whose -> wanted.put("tenant", whose));
+    return send(
+        request("/v1/tokens")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(json(wanted))),
+        new TypeReference<TokenDocument>() {});
+  }
+
+  /** Revokes an access token. */
+  void revokeToken(String id) {
+    send(request("/v1/tokens/" + segment(id)).DELETE());
+  }
+
+  /** The newest lines of the audit log, newest first. */
+  List<AuditDocument> audit(Optional<String> tenant, int limit) {
+    String query = tenant.map(name -> "&tenant=" + segment(name)).orElse("");
+    JsonNode page =
+        send(
+            request("/v1/audit?limit=%d%s".formatted(limit, query)).GET(),
+            new TypeReference<JsonNode>() {});
+    return JSON.convertValue(page.path("entries"), new TypeReference<List<AuditDocument>>() {});
   }
 
   private static String path(FunctionId function) {

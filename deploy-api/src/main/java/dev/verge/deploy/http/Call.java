@@ -1,8 +1,13 @@
 package dev.verge.deploy.http;
 
+import dev.verge.deploy.access.Caller;
+import dev.verge.deploy.audit.AuditTrail;
+import dev.verge.deploy.audit.Change;
+import dev.verge.deploy.audit.Outcome;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.InvalidNameException;
 import dev.verge.isolate.VersionId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -20,6 +25,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,19 +40,93 @@ final class Call {
   private final RoutingContext routing;
   private final Context context;
   private final BodyStream body;
+  private final AuditTrail trail;
 
-  private Call(RoutingContext routing, Context context, BodyStream body) {
+  /** Written on the event loop, before the call has a thread. */
+  private Optional<Caller> caller = Optional.empty();
+
+  private BooleanSupplier admitted = () -> true;
+  private Optional<Endpoint> endpoint = Optional.empty();
+
+  private Call(RoutingContext routing, Context context, BodyStream body, AuditTrail trail) {
     this.routing = routing;
     this.context = context;
     this.body = body;
+    this.trail = trail;
   }
 
   /** To be called on the event loop, in the call that brings the request. */
-  static Call of(RoutingContext routing) {
+  static Call of(RoutingContext routing, AuditTrail trail) {
     Context context = routing.vertx().getOrCreateContext();
     BodyStream body = new BodyStream(routing.request(), context);
     routing.addEndHandler(ended -> context.runOnContext(now -> body.discard()));
-    return new Call(routing, context, body);
+    return new Call(routing, context, body, trail);
+  }
+
+  /**
+   * Says who asks. To be called on the event loop.
+   *
+   * @param still whether the token still holds, for responses that take long
+   */
+  void admit(Caller who, BooleanSupplier still) {
+    caller = Optional.of(who);
+    admitted = still;
+  }
+
+  /** Says who answers. To be called on the event loop. */
+  void isFor(Endpoint which) {
+    endpoint = Optional.of(which);
+  }
+
+  /** Who asks; only endpoints that are not for anybody know. */
+  Caller caller() {
+    return caller.orElseThrow(() -> new IllegalStateException("Nobody had to say who they are."));
+  }
+
+  /** What the endpoint changes, for the audit log. */
+  Change change() {
+    return change(label("tenant"), label("function"), "");
+  }
+
+  /** What somebody tried. In another tenant's log that would tell of who has no business there. */
+  Change attempt(String detail) {
+    Optional<String> tenant = caller().tenant().or(() -> label("tenant"));
+    boolean there = tenant.equals(tenantOfPath());
+    return change(tenant, there ? label("function") : Optional.empty(), detail);
+  }
+
+  private Change change(Optional<String> tenant, Optional<String> function, String detail) {
+    return new Change(
+        caller().actor(),
+        endpoint
+            .flatMap(Endpoint::changes)
+            .orElseThrow(() -> new IllegalStateException("%s changes nothing.".formatted(path()))),
+        tenant,
+        function,
+        detail);
+  }
+
+  /**
+   * Tells the audit log of a change that was made just now, which is durable when this returns. For
+   * what the store does not tell itself, and before the client is answered.
+   */
+  void record(String detail) {
+    trail.append(change().with(detail), Outcome.DONE);
+  }
+
+  /** The tenant that the path names, allowed or not. */
+  Optional<String> tenantOfPath() {
+    return Optional.ofNullable(parameter("tenant"));
+  }
+
+  /** A name of the path, when it is one that there may be. */
+  private Optional<String> label(String parameter) {
+    try {
+      return Optional.ofNullable(parameter(parameter))
+          .map(name -> new FunctionId(name, "any").tenant());
+    } catch (InvalidNameException e) {
+      return Optional.empty();
+    }
   }
 
   String path() {
@@ -221,7 +301,7 @@ final class Call {
 
   /** A response whose end is not known yet, not begun. */
   Outflow stream(String mediaType) {
-    return new Outflow(routing.response(), context, mediaType, isHead());
+    return new Outflow(routing.response(), context, mediaType, isHead(), admitted);
   }
 
   /** Answers with a problem document; cuts the connection if an answer was begun already. */

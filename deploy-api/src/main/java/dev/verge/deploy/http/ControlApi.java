@@ -1,5 +1,8 @@
 package dev.verge.deploy.http;
 
+import dev.verge.deploy.access.AdminHosts;
+import dev.verge.deploy.access.Tenants;
+import dev.verge.deploy.access.Tokens;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.metrics.ControlPlaneMetrics;
@@ -34,6 +37,8 @@ public final class ControlApi implements AutoCloseable {
    * @param services the data of tenants
    * @param registry what is shown under {@code /metrics}
    * @param metrics the control plane's own
+   * @param tokens who may do what
+   * @param tenants whose things there are
    */
   public record Parts(
       Store store,
@@ -42,12 +47,14 @@ public final class ControlApi implements AutoCloseable {
       FunctionLogs logs,
       PlatformServices services,
       CollectorRegistry registry,
-      ControlPlaneMetrics metrics) {}
+      ControlPlaneMetrics metrics,
+      Tokens tokens,
+      Tenants tenants) {}
 
   /**
    * Begins to listen.
    *
-   * @param token what callers must present
+   * @param hosts the names by which callers must ask
    * @param limits how large uploads may be
    * @param rules for the URLs that are told
    * @param dataPlane where functions answer
@@ -56,7 +63,7 @@ public final class ControlApi implements AutoCloseable {
    */
   public static ControlApi listen(
       Parts parts,
-      RootToken token,
+      AdminHosts hosts,
       UploadLimits limits,
       HostnameRules rules,
       InetSocketAddress dataPlane,
@@ -64,7 +71,8 @@ public final class ControlApi implements AutoCloseable {
     LogEndpoint logEndpoint = new LogEndpoint(parts.catalogue(), parts.logs());
     ControlServer server =
         new ControlServer(
-            token,
+            new Gate(hosts, parts.tokens()),
+            parts.store().accounts()::append,
             endpoints(
                 parts,
                 limits,
@@ -95,14 +103,18 @@ public final class ControlApi implements AutoCloseable {
     Catalogue catalogue = parts.catalogue();
     Store store = parts.store();
     List<Endpoint> endpoints = new ArrayList<>();
+    Tenants tenants = parts.tenants();
+    endpoints.addAll(new TenantEndpoints(tenants).endpoints());
+    endpoints.addAll(new TokenEndpoints(parts.tokens()).endpoints());
+    endpoints.addAll(new AuditEndpoint(store.accounts()).endpoints());
     endpoints.addAll(
         new UploadEndpoint(catalogue, store, limits, parts.services(), documents, parts.metrics())
             .endpoints());
     endpoints.addAll(new FunctionEndpoints(catalogue, documents).endpoints());
     endpoints.addAll(new VersionEndpoints(catalogue, store, documents).endpoints());
     endpoints.addAll(logEndpoint.endpoints());
-    endpoints.addAll(new KvEndpoints(parts.services().kvStores()).endpoints());
-    endpoints.addAll(new SecretEndpoints(parts.services().secretStores()).endpoints());
+    endpoints.addAll(new KvEndpoints(parts.services().kvStores(), tenants).endpoints());
+    endpoints.addAll(new SecretEndpoints(parts.services().secretStores(), tenants).endpoints());
     endpoints.addAll(new PurgeEndpoint(parts.services().caches()).endpoints());
     endpoints.addAll(new PlatformEndpoints(parts.isolates(), parts.registry()).endpoints());
     endpoints.addAll(new DocsEndpoints().endpoints());

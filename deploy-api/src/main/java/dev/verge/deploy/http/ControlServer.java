@@ -4,9 +4,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
-import dev.verge.deploy.problem.ProblemException;
+import dev.verge.deploy.audit.AuditTrail;
 import dev.verge.deploy.problem.ProblemType;
-import dev.verge.isolate.InvalidNameException;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -39,13 +38,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves endpoints over HTTP/1.1. What is under {@code /v1/} needs the root token. Every error is a
- * problem document.
+ * Serves endpoints over HTTP/1.1. What is under {@code /v1/} is behind a {@link Gate}. Every error
+ * is a problem document.
  */
 final class ControlServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
   private static final String API = "/v1/*";
-  private static final String BEARER = "Bearer ";
   private static final String CALL = "verge.call";
 
   /** Of a connection on which nothing moves; a followed log has a heartbeat. */
@@ -56,7 +54,9 @@ final class ControlServer implements AutoCloseable {
 
   private static final int CHUNK_BYTES = 64 << 10;
 
-  private final RootToken token;
+  private final Gate gate;
+  private final AuditTrail trail;
+  private final Answering answering;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("control-", 0).factory());
   private final Vertx vertx =
@@ -69,8 +69,15 @@ final class ControlServer implements AutoCloseable {
                       .setFileCachingEnabled(false)));
   private final HttpServer server;
 
-  ControlServer(RootToken token, List<Endpoint> endpoints) {
-    this.token = token;
+  /**
+   * A server that does not listen yet.
+   *
+   * @param trail gets what calls change
+   */
+  ControlServer(Gate gate, AuditTrail trail, List<Endpoint> endpoints) {
+    this.gate = gate;
+    this.trail = trail;
+    this.answering = new Answering(trail);
     this.server =
         vertx
             .createHttpServer(
@@ -139,8 +146,8 @@ final class ControlServer implements AutoCloseable {
 
   private Router router(List<Endpoint> endpoints) {
     Router router = Router.router(vertx);
-    router.route().handler(ControlServer::receive);
-    router.route(API).handler(this::authorize);
+    router.route().handler(this::receive);
+    router.route(API).handler(gate::checkOrigin).handler(gate::authorize);
     Map<String, List<Endpoint>> byPath =
         endpoints.stream().collect(groupingBy(Endpoint::pattern, LinkedHashMap::new, toList()));
     byPath.forEach((pattern, there) -> mount(router, pattern, there));
@@ -195,57 +202,22 @@ final class ControlServer implements AutoCloseable {
     router.route(pattern).handler(routing -> notAllowed(routing, allowed));
   }
 
-  private static void receive(RoutingContext routing) {
-    routing.put(CALL, Call.of(routing));
+  private void receive(RoutingContext routing) {
+    routing.put(CALL, Call.of(routing, trail));
     routing.next();
   }
 
-  private static Call call(RoutingContext routing) {
+  static Call call(RoutingContext routing) {
     return routing.get(CALL);
   }
 
-  private void authorize(RoutingContext routing) {
-    String presented = routing.request().getHeader(HttpHeaders.AUTHORIZATION);
-    boolean bearer =
-        presented != null && presented.regionMatches(true, 0, BEARER, 0, BEARER.length());
-    if (bearer && token.matches(presented.substring(BEARER.length()).strip())) {
-      routing.next();
-      return;
-    }
-    // RFC 6750, section 3
-    call(routing)
-        .header(
-            "WWW-Authenticate",
-            bearer ? "Bearer realm=\"verge\", error=\"invalid_token\"" : "Bearer realm=\"verge\"");
-    refuse(
-        routing,
-        ProblemType.UNAUTHORIZED,
-        "Send the root token, which is in the file root-token of the platform's home directory, as Authorization: Bearer.");
-  }
-
   private void dispatch(Endpoint endpoint, RoutingContext routing) {
+    Call call = call(routing);
+    call.isFor(endpoint);
     try {
-      threads.execute(() -> run(endpoint.action(), call(routing)));
+      threads.execute(() -> answering.run(endpoint, call));
     } catch (RejectedExecutionException e) {
       refuse(routing, ProblemType.STOPPING, "The control plane is stopping.");
-    }
-  }
-
-  private static void run(Action action, Call call) {
-    try {
-      action.answer(call);
-    } catch (ProblemException e) {
-      call.answer(Problem.of(e.type(), e.getMessage(), call.path()));
-    } catch (InvalidNameException e) {
-      call.answer(Problem.of(ProblemType.INVALID_NAME, e.getMessage(), call.path()));
-    } catch (BodyStream.BrokenException e) {
-      LOG.info("A request to {} broke off before its end; nothing was changed.", call.path());
-    } catch (Outflow.GoneException e) {
-      LOG.debug("The reader of {} has gone.", call.path());
-    } catch (Exception | Error e) {
-      String errorId = UUID.randomUUID().toString();
-      LOG.error("Error {}: a request to {} failed.", errorId, call.path(), e);
-      call.answer(Problem.internal(errorId, call.path()));
     }
   }
 
@@ -271,7 +243,7 @@ final class ControlServer implements AutoCloseable {
     call(routing).answer(Problem.internal(errorId, routing.request().path()));
   }
 
-  private static void refuse(RoutingContext routing, ProblemType type, String detail) {
+  static void refuse(RoutingContext routing, ProblemType type, String detail) {
     call(routing).answer(Problem.of(type, detail, routing.request().path()));
   }
 

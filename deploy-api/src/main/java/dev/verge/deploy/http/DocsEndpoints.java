@@ -30,7 +30,7 @@ final class DocsEndpoints {
 
   private static Endpoint page(String path, String mediaType, String resource) {
     byte[] content = load(resource);
-    return Endpoint.get(
+    return Endpoint.open(
         path,
         call -> {
           call.header("Content-Security-Policy", POLICY);

@@ -1,29 +1,79 @@
 package dev.verge.deploy.http;
 
+import dev.verge.deploy.access.Access;
+import dev.verge.deploy.audit.AuditAction;
 import io.vertx.core.http.HttpMethod;
+import java.util.Optional;
 
 /**
  * One method on one path.
  *
  * @param method {@code GET} brings {@code HEAD} along
  * @param path with parameters in braces, as OpenAPI writes them
+ * @param access who may use it; empty for anybody, which nothing under {@code /v1/} is for
+ * @param changes what the audit log calls it; empty when it only looks, which is what {@code GET}
+ *     does
  * @param action what it does
  */
-record Endpoint(HttpMethod method, String path, Action action) {
-  static Endpoint get(String path, Action action) {
-    return new Endpoint(HttpMethod.GET, path, action);
+record Endpoint(
+    HttpMethod method,
+    String path,
+    Optional<Access> access,
+    Optional<AuditAction> changes,
+    Action action) {
+  private static final String TENANT = "{tenant}";
+
+  /**
+   * @throws IllegalArgumentException when the path and the access do not go together, or the method
+   *     and the change
+   */
+  Endpoint {
+    boolean fits =
+        access
+            .map(
+                needed ->
+                    path.startsWith("/v1/")
+                        && switch (needed) {
+                          case Access.OfTenant _ -> path.contains(TENANT);
+                          case Access.OfOwn _ -> !path.contains(TENANT);
+                          case Access.OfPlatform _ -> true;
+                        })
+            .orElse(!path.startsWith("/v1/"));
+    if (!fits || changes.isEmpty() != method.equals(HttpMethod.GET)) {
+      throw new IllegalArgumentException(
+          "%s %s cannot be for %s and change %s.".formatted(method, path, access, changes));
+    }
   }
 
-  static Endpoint put(String path, Action action) {
-    return new Endpoint(HttpMethod.PUT, path, action);
+  /** Something that anybody may look at. */
+  static Endpoint open(String path, Action action) {
+    return new Endpoint(HttpMethod.GET, path, Optional.empty(), Optional.empty(), action);
   }
 
-  static Endpoint post(String path, Action action) {
-    return new Endpoint(HttpMethod.POST, path, action);
+  static Endpoint get(String path, Access access, Action action) {
+    return new Endpoint(HttpMethod.GET, path, Optional.of(access), Optional.empty(), action);
   }
 
-  static Endpoint delete(String path, Action action) {
-    return new Endpoint(HttpMethod.DELETE, path, action);
+  static Endpoint put(String path, Access access, AuditAction changes, Action action) {
+    return changing(HttpMethod.PUT, path, access, changes, action);
+  }
+
+  static Endpoint post(String path, Access access, AuditAction changes, Action action) {
+    return changing(HttpMethod.POST, path, access, changes, action);
+  }
+
+  static Endpoint delete(String path, Access access, AuditAction changes, Action action) {
+    return changing(HttpMethod.DELETE, path, access, changes, action);
+  }
+
+  private static Endpoint changing(
+      HttpMethod method, String path, Access access, AuditAction changes, Action action) {
+    return new Endpoint(method, path, Optional.of(access), Optional.of(changes), action);
+  }
+
+  /** The same endpoint with another action. */
+  Endpoint with(Action other) {
+    return new Endpoint(method, path, access, changes, other);
   }
 
   /** The path as Vert.x Web writes it. */

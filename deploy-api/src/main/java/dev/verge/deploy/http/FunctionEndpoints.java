@@ -1,5 +1,8 @@
 package dev.verge.deploy.http;
 
+import dev.verge.deploy.access.Access;
+import dev.verge.deploy.access.Scope;
+import dev.verge.deploy.audit.AuditAction;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.http.Documents.ClosedDocument;
 import dev.verge.deploy.http.Documents.FunctionList;
@@ -18,15 +21,29 @@ final class FunctionEndpoints {
   }
 
   List<Endpoint> endpoints() {
+    Access read = Access.tenant(Scope.READ);
+    Access deploy = Access.tenant(Scope.DEPLOY);
+    String isolates = FUNCTION + "/isolates";
     return List.of(
-        Endpoint.get("/v1/functions", call -> list(call, catalogue.functions())),
+        Endpoint.get(
+            "/v1/functions",
+            Access.own(Scope.READ),
+            call ->
+                list(
+                    call,
+                    call.caller()
+                        .tenant()
+                        .map(catalogue::functions)
+                        .orElseGet(catalogue::functions))),
         Endpoint.get(
             "/v1/tenants/{tenant}/functions",
+            read,
             call -> list(call, catalogue.functions(call.parameter("tenant")))),
-        Endpoint.get(FUNCTION, this::show),
-        Endpoint.delete(FUNCTION, this::delete),
-        Endpoint.delete(FUNCTION + "/isolates", this::evict),
-        Endpoint.post(FUNCTION + "/isolates", this::renew));
+        Endpoint.get(FUNCTION, read, this::show),
+        Endpoint.delete(
+            FUNCTION, Access.tenant(Scope.ADMIN), AuditAction.FUNCTION_DELETE, this::delete),
+        Endpoint.delete(isolates, deploy, AuditAction.ISOLATES_CLOSE, this::evict),
+        Endpoint.post(isolates, deploy, AuditAction.ISOLATES_RENEW, this::renew));
   }
 
   private void list(Call call, List<StoredFunction> functions) {
@@ -44,15 +61,19 @@ final class FunctionEndpoints {
   }
 
   private void delete(Call call) {
-    catalogue.delete(call.function());
+    catalogue.delete(call.function(), call.change());
     call.done();
   }
 
   private void evict(Call call) {
-    call.answer(200, new ClosedDocument(catalogue.evict(call.function())));
+    int closed = catalogue.evict(call.function());
+    call.record("%d closed".formatted(closed));
+    call.answer(200, new ClosedDocument(closed));
   }
 
   private void renew(Call call) {
-    call.answer(202, new ClosedDocument(catalogue.renew(call.function())));
+    int closed = catalogue.renew(call.function());
+    call.record("%d closed".formatted(closed));
+    call.answer(202, new ClosedDocument(closed));
   }
 }

@@ -3,6 +3,10 @@ package dev.verge.deploy.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.verge.deploy.access.Access;
+import dev.verge.deploy.access.Scope;
+import dev.verge.deploy.access.Tenants;
+import dev.verge.deploy.audit.AuditAction;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.isolate.platform.body.BrokenBodyException;
@@ -53,9 +57,11 @@ final class KvEndpoints {
   private static final Pattern GENERATION = Pattern.compile("\"([0-9]{1,20})\"");
 
   private final KvStores stores;
+  private final Tenants tenants;
 
-  KvEndpoints(KvStores stores) {
+  KvEndpoints(KvStores stores, Tenants tenants) {
     this.stores = stores;
+    this.tenants = tenants;
   }
 
   private record StoreList(@JsonProperty("kv_stores") List<KvStoreSummary> kvStores) {}
@@ -66,24 +72,25 @@ final class KvEndpoints {
   private record Inserted(String generation) {}
 
   List<Endpoint> endpoints() {
+    Access read = Access.tenant(Scope.READ);
+    Access deploy = Access.tenant(Scope.DEPLOY);
+    Access admin = Access.tenant(Scope.ADMIN);
     return Stream.of(
-            Endpoint.get(STORES, this::listStores),
-            Endpoint.get(STORE, this::show),
-            Endpoint.put(STORE, this::create),
-            Endpoint.delete(STORE, this::deleteStore),
-            Endpoint.get(KEYS, this::listKeys),
-            Endpoint.get(KEY, this::lookup),
-            Endpoint.put(KEY, this::insert),
-            Endpoint.delete(KEY, this::delete))
+            Endpoint.get(STORES, read, this::listStores),
+            Endpoint.get(STORE, read, this::show),
+            Endpoint.put(STORE, deploy, AuditAction.KV_STORE_CREATE, this::create),
+            Endpoint.delete(STORE, admin, AuditAction.KV_STORE_DELETE, this::deleteStore),
+            Endpoint.get(KEYS, read, this::listKeys),
+            Endpoint.get(KEY, read, this::lookup),
+            Endpoint.put(KEY, deploy, AuditAction.KV_ENTRY_PUT, this::insert),
+            Endpoint.delete(KEY, deploy, AuditAction.KV_ENTRY_DELETE, this::delete))
         .map(KvEndpoints::refusing)
         .toList();
   }
 
   /** What a store refuses is the client's problem. */
   private static Endpoint refusing(Endpoint endpoint) {
-    return new Endpoint(
-        endpoint.method(),
-        endpoint.path(),
+    return endpoint.with(
         call -> {
           try {
             endpoint.action().answer(call);
@@ -116,7 +123,11 @@ final class KvEndpoints {
   }
 
   private void create(Call call) {
-    stores.create(call.tenant(), call.parameter("store"));
+    String tenant = call.tenant();
+    tenants.enter(call.caller(), tenant);
+    if (stores.create(tenant, call.parameter("store"))) {
+      call.record(call.parameter("store"));
+    }
     call.done();
   }
 
@@ -124,6 +135,7 @@ final class KvEndpoints {
     if (!stores.delete(call.tenant(), call.parameter("store"))) {
       throw noSuchStore(call);
     }
+    call.record(call.parameter("store"));
     call.done();
   }
 
@@ -183,12 +195,14 @@ final class KvEndpoints {
             ifGeneration(call),
             call.header(METADATA).map(KvEndpoints::unescaped).orElse(""),
             timeToLive(call));
+    tenants.enter(call.caller(), call.tenant());
     RequestSource source = new RequestSource(call.body(MAX_VALUE_BYTES));
     try {
       long generation =
           stores
               .open(call.tenant(), call.parameter("store"))
               .insert(call.parameter("key"), source, how);
+      call.record(named(call));
       call.header(HttpHeaders.ETAG, tag(generation));
       call.answer(200, new Inserted(Long.toUnsignedString(generation)));
     } catch (BrokenBodyException e) {
@@ -205,7 +219,12 @@ final class KvEndpoints {
     if (!store(call).delete(call.parameter("key"))) {
       throw noSuchKey();
     }
+    call.record(named(call));
     call.done();
+  }
+
+  private static String named(Call call) {
+    return "%s/%s".formatted(call.parameter("store"), call.parameter("key"));
   }
 
   private KvStore store(Call call) {

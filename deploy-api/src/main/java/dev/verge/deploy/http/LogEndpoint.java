@@ -1,5 +1,7 @@
 package dev.verge.deploy.http;
 
+import dev.verge.deploy.access.Access;
+import dev.verge.deploy.access.Scope;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.isolate.platform.logs.FunctionLog;
 import dev.verge.isolate.platform.logs.FunctionLogs;
@@ -26,7 +28,8 @@ final class LogEndpoint implements AutoCloseable {
   }
 
   List<Endpoint> endpoints() {
-    return List.of(Endpoint.get(FunctionEndpoints.FUNCTION + "/logs", this::read));
+    return List.of(
+        Endpoint.get(FunctionEndpoints.FUNCTION + "/logs", Access.tenant(Scope.READ), this::read));
   }
 
   private void read(Call call) throws IOException {

@@ -10,6 +10,7 @@ import java.io.InterruptedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 
 /** The body of a response that is written bit by bit, from a virtual thread. */
 final class Outflow {
@@ -17,18 +18,26 @@ final class Outflow {
   private final Context context;
   private final String mediaType;
   private final boolean head;
+  private final BooleanSupplier admitted;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
   /**
    * A body of a response.
    *
    * @param head whether the client wants none
+   * @param admitted whether the client may still have it; the connection is cut when not
    */
-  Outflow(HttpServerResponse response, Context context, String mediaType, boolean head) {
+  Outflow(
+      HttpServerResponse response,
+      Context context,
+      String mediaType,
+      boolean head,
+      BooleanSupplier admitted) {
     this.response = response;
     this.context = context;
     this.mediaType = mediaType;
     this.head = head;
+    this.admitted = admitted;
   }
 
   /** The client went away before the response's end. */
@@ -74,6 +83,9 @@ final class Outflow {
     context.runOnContext(
         now -> {
           if (response.closed() || response.ended()) {
+            written.completeExceptionally(new ClosedChannelException());
+          } else if (!admitted.getAsBoolean()) {
+            var _ = response.reset();
             written.completeExceptionally(new ClosedChannelException());
           } else {
             response

@@ -2,6 +2,10 @@ package dev.verge.deploy.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.verge.deploy.access.Scope;
+import dev.verge.deploy.audit.AuditAction;
+import dev.verge.deploy.audit.Change;
+import dev.verge.deploy.audit.Outcome;
 import dev.verge.deploy.catalogue.Activation;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.catalogue.Upload;
@@ -14,7 +18,7 @@ import dev.verge.deploy.manifest.ManifestReader;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.deploy.store.StagedFolder;
-import dev.verge.deploy.store.Staging;
+import dev.verge.deploy.store.Store;
 import dev.verge.deploy.store.StoredVersion;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
@@ -37,12 +41,12 @@ import org.slf4j.LoggerFactory;
  * becomes the version's manifest and the data of the tenant's stores.
  *
  * @param catalogue gets the version
- * @param staging where the package is unpacked
+ * @param store where the package is unpacked
  * @param limits of the module; all that is in a package may be as large as module and assets
  * @param services whose stores get data
  */
 record PackageUpload(
-    Catalogue catalogue, Staging staging, UploadLimits limits, PlatformServices services) {
+    Catalogue catalogue, Store store, UploadLimits limits, PlatformServices services) {
   private static final Logger LOG = LoggerFactory.getLogger(PackageUpload.class);
   private static final String CALLED = "The package";
 
@@ -50,13 +54,16 @@ record PackageUpload(
    * @throws IOException when the body breaks off, or the disk fails
    */
   StoredVersion receive(Call call, FunctionId function, Activation activation) throws IOException {
-    try (StagedFolder scratch = staging.folder();
+    try (StagedFolder scratch = store.staging().folder();
         InputStream body = call.body(limits.moduleBytes() + limits.assetsBytes())) {
       FastlyProject project =
           FastlyProject.of(
               FastlyPackage.unpack(body, CALLED, scratch.path(), limits.moduleBytes()), CALLED);
       project.notes().forEach(note -> LOG.info("In a package for {}: {}", function, note));
-      return add(function, project, activation);
+      if (!project.secrets().isEmpty()) {
+        call.caller().require(Scope.ADMIN);
+      }
+      return add(call, function, project, activation);
     } catch (FastlyProjectException e) {
       if (e.getCause() instanceof BodyStream.BrokenException broken) {
         throw broken;
@@ -66,45 +73,54 @@ record PackageUpload(
   }
 
   /** A version that needs data serves only once the data is there. */
-  private StoredVersion add(FunctionId function, FastlyProject project, Activation activation)
+  private StoredVersion add(
+      Call call, FunctionId function, FastlyProject project, Activation activation)
       throws IOException {
+    Change change = call.change();
     boolean needsData =
         activation.activates() && !(project.kvEntries().isEmpty() && project.secrets().isEmpty());
     try (InputStream module = Files.newInputStream(project.module());
         Upload upload =
             new Upload(
-                staging.receive(module, limits.moduleBytes()),
+                store.staging().receive(module, limits.moduleBytes()),
                 Optional.empty(),
                 ManifestReader.read(project.manifest().toString().getBytes(UTF_8)),
                 needsData ? Activation.NONE : activation)) {
-      StoredVersion version = catalogue.add(function, upload);
+      StoredVersion version = catalogue.add(function, upload, call.caller().makesTenants(), change);
       if (needsData) {
-        fill(version.id(), project);
-        catalogue.activate(version.id(), activation);
+        fill(version.id(), project, change);
+        catalogue.activate(version.id(), activation, change.as(AuditAction.DEPLOYMENT_ACTIVATE));
       }
       return version;
     }
   }
 
-  private void fill(VersionId version, FastlyProject project) throws IOException {
+  private void fill(VersionId version, FastlyProject project, Change change) throws IOException {
     try {
       String tenant = version.function().tenant();
       for (Secret secret : project.secrets()) {
         services.secretStores().put(tenant, secret.store(), secret.name(), secret.value().bytes());
+        tell(change.as(AuditAction.SECRET_PUT), secret.store(), secret.name());
       }
       for (KvEntry entry : project.kvEntries()) {
-        add(tenant, entry);
+        if (add(tenant, entry)) {
+          tell(change.as(AuditAction.KV_ENTRY_PUT), entry.store(), entry.key());
+        }
       }
     } catch (KvException | SecretRefusedException e) {
-      catalogue.delete(version);
+      catalogue.delete(version, change.as(AuditAction.VERSION_DELETE));
       throw new ProblemException(
           ProblemType.PACKAGE_REFUSED,
           "The package has data that its stores do not take: " + e.getMessage());
     }
   }
 
-  /** Entries that are there stay. */
-  private void add(String tenant, KvEntry entry) throws IOException {
+  private void tell(Change change, String store, String name) {
+    store().accounts().append(change.with("%s/%s".formatted(store, name)), Outcome.DONE);
+  }
+
+  /** Entries that are there stay; returns whether this one was not. */
+  private boolean add(String tenant, KvEntry entry) throws IOException {
     KvInsert how =
         new KvInsert(
             KvInsert.Mode.ADD, OptionalLong.empty(), entry.metadata().orElse(""), Optional.empty());
@@ -113,10 +129,12 @@ record PackageUpload(
           .kvStores()
           .open(tenant, entry.store())
           .insert(entry.key(), new ByteSource(entry.value().bytes()), how);
+      return true;
     } catch (KvException e) {
       if (e.reason() != KvException.Reason.PRECONDITION_FAILED) {
         throw e;
       }
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (IOException) new InterruptedIOException("The control plane is stopping.").initCause(e);

@@ -22,7 +22,8 @@ final class PlatformEndpoints {
   }
 
   List<Endpoint> endpoints() {
-    return List.of(Endpoint.get("/healthz", this::health), Endpoint.get("/metrics", this::metrics));
+    return List.of(
+        Endpoint.open("/healthz", this::health), Endpoint.open("/metrics", this::metrics));
   }
 
   private void health(Call call) {

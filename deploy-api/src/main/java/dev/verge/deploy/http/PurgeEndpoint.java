@@ -1,6 +1,9 @@
 package dev.verge.deploy.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.verge.deploy.access.Access;
+import dev.verge.deploy.access.Scope;
+import dev.verge.deploy.audit.AuditAction;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.isolate.platform.cache.CacheException;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Takes objects out of a tenant's cache. */
 final class PurgeEndpoint {
@@ -44,7 +48,12 @@ final class PurgeEndpoint {
   private record Purged(int purged) {}
 
   List<Endpoint> endpoints() {
-    return List.of(Endpoint.post("/v1/tenants/{tenant}/purge", this::purge));
+    return List.of(
+        Endpoint.post(
+            "/v1/tenants/{tenant}/purge",
+            Access.tenant(Scope.DEPLOY),
+            AuditAction.CACHE_PURGE,
+            this::purge));
   }
 
   private void purge(Call call) throws IOException {
@@ -61,6 +70,12 @@ final class PurgeEndpoint {
         purge.surrogateKeys().isEmpty()
             ? cache.purgeAll(soft)
             : keys.stream().mapToInt(key -> cache.purge(key, soft)).sum();
+    call.record(
+        "%s%s, %d objects"
+            .formatted(
+                keys.isEmpty() ? "all" : "keys " + new TreeSet<>(keys),
+                soft ? ", soft" : "",
+                purged));
     call.answer(200, new Purged(purged));
   }
 

@@ -3,6 +3,10 @@ package dev.verge.deploy.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.verge.deploy.access.Access;
+import dev.verge.deploy.access.Scope;
+import dev.verge.deploy.access.Tenants;
+import dev.verge.deploy.audit.AuditAction;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.isolate.platform.secrets.SecretRefusedException;
@@ -21,9 +25,11 @@ final class SecretEndpoints {
   private static final String SECRET = SECRETS + "/{secret}";
 
   private final SecretStores stores;
+  private final Tenants tenants;
 
-  SecretEndpoints(SecretStores stores) {
+  SecretEndpoints(SecretStores stores, Tenants tenants) {
     this.stores = stores;
+    this.tenants = tenants;
   }
 
   private record StoreList(@JsonProperty("secret_stores") List<String> secretStores) {}
@@ -40,22 +46,22 @@ final class SecretEndpoints {
   }
 
   List<Endpoint> endpoints() {
+    Access read = Access.tenant(Scope.READ);
+    Access admin = Access.tenant(Scope.ADMIN);
     return Stream.of(
-            Endpoint.get(STORES, this::listStores),
-            Endpoint.put(STORE, this::create),
-            Endpoint.delete(STORE, this::deleteStore),
-            Endpoint.get(SECRETS, this::list),
-            Endpoint.put(SECRET, this::put),
-            Endpoint.delete(SECRET, this::delete))
+            Endpoint.get(STORES, read, this::listStores),
+            Endpoint.put(STORE, admin, AuditAction.SECRET_STORE_CREATE, this::create),
+            Endpoint.delete(STORE, admin, AuditAction.SECRET_STORE_DELETE, this::deleteStore),
+            Endpoint.get(SECRETS, read, this::list),
+            Endpoint.put(SECRET, admin, AuditAction.SECRET_PUT, this::put),
+            Endpoint.delete(SECRET, admin, AuditAction.SECRET_DELETE, this::delete))
         .map(SecretEndpoints::refusing)
         .toList();
   }
 
   /** What a store refuses is the client's problem. */
   private static Endpoint refusing(Endpoint endpoint) {
-    return new Endpoint(
-        endpoint.method(),
-        endpoint.path(),
+    return endpoint.with(
         call -> {
           try {
             endpoint.action().answer(call);
@@ -70,7 +76,11 @@ final class SecretEndpoints {
   }
 
   private void create(Call call) {
-    stores.create(call.tenant(), call.parameter("store"));
+    String tenant = call.tenant();
+    tenants.enter(call.caller(), tenant);
+    if (stores.create(tenant, call.parameter("store"))) {
+      call.record(call.parameter("store"));
+    }
     call.done();
   }
 
@@ -78,6 +88,7 @@ final class SecretEndpoints {
     if (!stores.deleteStore(call.tenant(), call.parameter("store"))) {
       throw noSuchStore(call);
     }
+    call.record(call.parameter("store"));
     call.done();
   }
 
@@ -94,7 +105,9 @@ final class SecretEndpoints {
 
   private void put(Call call) throws IOException {
     byte[] secret = call.body(SecretStores.MOST_SECRET_BYTES).readAllBytes();
+    tenants.enter(call.caller(), call.tenant());
     stores.put(call.tenant(), call.parameter("store"), call.parameter("secret"), secret);
+    call.record(named(call));
     call.done();
   }
 
@@ -105,7 +118,12 @@ final class SecretEndpoints {
           "The tenant %s has no secret of this name in a store of this name."
               .formatted(call.tenant()));
     }
+    call.record(named(call));
     call.done();
+  }
+
+  private static String named(Call call) {
+    return "%s/%s".formatted(call.parameter("store"), call.parameter("secret"));
   }
 
   private static ProblemException noSuchStore(Call call) {

@@ -1,5 +1,8 @@
 package dev.verge.deploy.http;
 
+import dev.verge.deploy.access.Access;
+import dev.verge.deploy.access.Scope;
+import dev.verge.deploy.audit.AuditAction;
 import dev.verge.deploy.catalogue.Activation;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.catalogue.Upload;
@@ -46,7 +49,12 @@ final class UploadEndpoint {
   }
 
   List<Endpoint> endpoints() {
-    return List.of(Endpoint.put(FunctionEndpoints.FUNCTION, this::counted));
+    return List.of(
+        Endpoint.put(
+            FunctionEndpoints.FUNCTION,
+            Access.tenant(Scope.DEPLOY),
+            AuditAction.VERSION_UPLOAD,
+            this::counted));
   }
 
   private void counted(Call call) throws IOException {
@@ -86,11 +94,11 @@ final class UploadEndpoint {
   private StoredVersion add(Call call, FunctionId function, Activation activation)
       throws IOException {
     if (call.mediaType().equals(PACKAGE)) {
-      return new PackageUpload(catalogue, store.staging(), limits, services)
+      return new PackageUpload(catalogue, store, limits, services)
           .receive(call, function, activation);
     }
     try (Upload upload = receive(call, activation)) {
-      return catalogue.add(function, upload);
+      return catalogue.add(function, upload, call.caller().makesTenants(), call.change());
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.verge.deploy.http;
 
+import dev.verge.deploy.access.Access;
+import dev.verge.deploy.access.Scope;
+import dev.verge.deploy.audit.AuditAction;
 import dev.verge.deploy.catalogue.Activation;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.problem.ProblemException;
@@ -34,15 +37,17 @@ final class VersionEndpoints {
   }
 
   List<Endpoint> endpoints() {
+    Access read = Access.tenant(Scope.READ);
+    Access deploy = Access.tenant(Scope.DEPLOY);
     return List.of(
-        Endpoint.get(VERSIONS, this::list),
-        Endpoint.get(VERSION, this::show),
-        Endpoint.delete(VERSION, this::delete),
-        Endpoint.get(VERSION + "/module", this::module),
-        Endpoint.get(VERSION + "/assets", this::assets),
-        Endpoint.get(DEPLOYMENT, this::deployment),
-        Endpoint.put(DEPLOYMENT, this::activate),
-        Endpoint.delete(DEPLOYMENT, this::deactivate));
+        Endpoint.get(VERSIONS, read, this::list),
+        Endpoint.get(VERSION, read, this::show),
+        Endpoint.delete(VERSION, deploy, AuditAction.VERSION_DELETE, this::delete),
+        Endpoint.get(VERSION + "/module", read, this::module),
+        Endpoint.get(VERSION + "/assets", read, this::assets),
+        Endpoint.get(DEPLOYMENT, read, this::deployment),
+        Endpoint.put(DEPLOYMENT, deploy, AuditAction.DEPLOYMENT_ACTIVATE, this::activate),
+        Endpoint.delete(DEPLOYMENT, deploy, AuditAction.DEPLOYMENT_END, this::deactivate));
   }
 
   private void list(Call call) {
@@ -56,7 +61,7 @@ final class VersionEndpoints {
   }
 
   private void delete(Call call) {
-    catalogue.delete(call.version());
+    catalogue.delete(call.version(), call.change());
     call.done();
   }
 
@@ -114,12 +119,13 @@ final class VersionEndpoints {
     }
     catalogue.activate(
         new VersionId(id, number),
-        call.flag("wait_warm", false) ? Activation.WHEN_WARM : Activation.AT_ONCE);
+        call.flag("wait_warm", false) ? Activation.WHEN_WARM : Activation.AT_ONCE,
+        call.change());
     deployment(call);
   }
 
   private void deactivate(Call call) {
-    catalogue.deactivate(call.function());
+    catalogue.deactivate(call.function(), call.change());
     call.done();
   }
 }

@@ -13,7 +13,9 @@ final class Schema {
    *
    * <p>{@code numberings} outlives its function: a number, once given, never means other bytes, not
    * even after a function was deleted and made again. {@code deployments} refers to a version
-   * without cascading, so a deployed version cannot be deleted.
+   * without cascading, so a deployed version cannot be deleted. What is in {@code audit} can only
+   * be added to, by whatever statement; Jdbi finds the {@code BEGIN} of a trigger only on a line of
+   * its own.
    */
   private static final List<String> MIGRATIONS =
       List.of(
@@ -69,6 +71,52 @@ final class Schema {
             PRIMARY KEY (tenant, function),
             FOREIGN KEY (tenant, function) REFERENCES functions ON DELETE CASCADE
           ) STRICT, WITHOUT ROWID;
+          """,
+          """
+          CREATE TABLE tenants (
+            tenant TEXT NOT NULL PRIMARY KEY,
+            created TEXT NOT NULL,
+            functions INTEGER,
+            stored_bytes INTEGER
+          ) STRICT, WITHOUT ROWID;
+          INSERT INTO tenants
+            SELECT f.tenant,
+              coalesce(min(v.created), strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), NULL, NULL
+            FROM functions f
+            LEFT JOIN versions v ON (v.tenant, v.function) = (f.tenant, f.function)
+            GROUP BY f.tenant;
+          CREATE TABLE tokens (
+            id TEXT NOT NULL PRIMARY KEY,
+            sha256 TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            tenant TEXT REFERENCES tenants ON DELETE CASCADE,
+            scope TEXT NOT NULL,
+            created TEXT NOT NULL,
+            made_by TEXT NOT NULL,
+            made_by_name TEXT NOT NULL,
+            last_used TEXT
+          ) STRICT, WITHOUT ROWID;
+          CREATE INDEX tokens_by_tenant ON tokens (tenant);
+          CREATE TABLE audit (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            time TEXT NOT NULL,
+            token TEXT NOT NULL,
+            token_name TEXT NOT NULL,
+            tenant TEXT,
+            function TEXT,
+            action TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            outcome TEXT NOT NULL
+          ) STRICT;
+          CREATE INDEX audit_by_tenant ON audit (tenant, id);
+          CREATE TRIGGER audit_is_not_updated BEFORE UPDATE ON audit
+          BEGIN
+            SELECT RAISE(ABORT, 'the audit log is only appended to');
+          END;
+          CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit
+          BEGIN
+            SELECT RAISE(ABORT, 'the audit log is only appended to');
+          END;
           """);
 
   private Schema() {}

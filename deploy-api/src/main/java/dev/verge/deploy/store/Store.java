@@ -1,5 +1,8 @@
 package dev.verge.deploy.store;
 
+import dev.verge.deploy.audit.AuditAction;
+import dev.verge.deploy.audit.Change;
+import dev.verge.deploy.audit.Outcome;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
 import dev.verge.isolate.platform.assets.AssetTree;
@@ -27,11 +30,13 @@ import org.slf4j.LoggerFactory;
 public final class Store implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Store.class);
   private final Database database;
+  private final Accounts accounts;
   private final Staging staging;
   private final Blobs blobs;
 
   private Store(Database database, Staging staging, Blobs blobs) {
     this.database = database;
+    this.accounts = new Accounts(database);
     this.staging = staging;
     this.blobs = blobs;
   }
@@ -95,16 +100,23 @@ public final class Store implements AutoCloseable {
     return new VersionId(function, 1 + database.read(handle -> Rows.lastNumber(handle, function)));
   }
 
+  /** Tenants, access tokens and the audit log. */
+  public Accounts accounts() {
+    return accounts;
+  }
+
   /**
-   * Checks that nobody else has a claim.
+   * Checks that a version of these files can be added.
    *
-   * @throws HostnameTakenException when another function has
+   * @throws NoSuchTenantException when the tenant is not there, and is not to be made
+   * @throws QuotaExceededException when the tenant would have more than it may
+   * @throws HostnameTakenException when another function has a claim
    */
-  public void checkClaims(FunctionId function, Claims claims) {
+  public void check(FunctionId function, Blob module, Optional<Blob> assets, Admission admission) {
     database.read(
         handle -> {
-          claims.check(handle, function);
-          return claims;
+          admission.check(handle, function, module, assets);
+          return admission;
         });
   }
 
@@ -150,22 +162,35 @@ public final class Store implements AutoCloseable {
    *
    * @param version its number must be {@link #next}, so the caller lets one upload at a time at a
    *     function
-   * @param claims those of the version
+   * @param admission what it needs to be let in
    * @param activate whether it is deployed
+   * @param change what the audit log is told
+   * @throws NoSuchTenantException when the tenant is not there, and is not to be made
+   * @throws QuotaExceededException when the tenant would have more than it may
    * @throws HostnameTakenException when another function has a claim
    */
-  public void add(StoredVersion version, Claims claims, boolean activate) {
+  public void add(StoredVersion version, Admission admission, boolean activate, Change change) {
     VersionId id = version.id();
     database.write(
         handle -> {
           if (id.number() != Rows.lastNumber(handle, id.function()) + 1) {
             throw new StoreException("%s is not its function's next version.".formatted(id));
           }
-          claims.check(handle, id.function());
+          admission.check(handle, id.function(), version.module(), version.assets());
+          String tenant = id.function().tenant();
+          if (TenantRows.make(handle, tenant, version.created())) {
+            AuditRows.append(
+                handle,
+                Change.of(change.by(), AuditAction.TENANT_PUT)
+                    .in(tenant)
+                    .with("by its first upload"),
+                Outcome.DONE);
+          }
           Rows.insert(handle, version);
           if (activate) {
             Rows.deploy(handle, id);
           }
+          AuditRows.append(handle, change, Outcome.DONE);
           return version;
         });
   }
@@ -173,21 +198,28 @@ public final class Store implements AutoCloseable {
   /**
    * Makes a stored version the deployed one.
    *
+   * @param change what the audit log is told
    * @throws StoreException when it does not exist
    */
-  public void activate(VersionId id) {
+  public void activate(VersionId id, Change change) {
     database.write(
         handle -> {
           Rows.deploy(handle, id);
+          AuditRows.append(handle, change, Outcome.DONE);
           return id;
         });
   }
 
-  /** Ends a function's deployment. */
-  public void deactivate(FunctionId function) {
+  /**
+   * Ends a function's deployment.
+   *
+   * @param change what the audit log is told
+   */
+  public void deactivate(FunctionId function, Change change) {
     database.write(
         handle -> {
           Rows.undeploy(handle, function);
+          AuditRows.append(handle, change, Outcome.DONE);
           return function;
         });
   }
@@ -195,23 +227,30 @@ public final class Store implements AutoCloseable {
   /**
    * Removes a version that is not deployed, and its files.
    *
+   * @param change what the audit log is told
    * @throws StoreException when it is deployed
    */
-  public void delete(StoredVersion version) {
+  public void delete(StoredVersion version, Change change) {
     database.write(
         handle -> {
           Rows.delete(handle, version.id());
+          AuditRows.append(handle, change, Outcome.DONE);
           return version;
         });
     collect(files(version));
   }
 
-  /** Removes a function with everything but the memory of its last number. */
-  public void delete(StoredFunction function) {
+  /**
+   * Removes a function with everything but the memory of its last number.
+   *
+   * @param change what the audit log is told
+   */
+  public void delete(StoredFunction function, Change change) {
     database.write(
         handle -> {
           Rows.undeploy(handle, function.id());
           Rows.delete(handle, function.id());
+          AuditRows.append(handle, change, Outcome.DONE);
           return function;
         });
     collect(function.versions().stream().flatMap(Store::files));

@@ -1,6 +1,6 @@
 /**
- * What survives a crash: versions, deployments and claims in SQLite, binaries and assets in
- * content-addressed files beside it.
+ * What survives a crash: versions, deployments and claims, tenants, tokens and the audit log in
+ * SQLite, binaries and assets in content-addressed files beside it.
  *
  * <p>The order of every change makes {@code kill -9} harmless. A file is written under {@code tmp},
  * forced to disk and renamed to its content's hash, and its directory is forced, before the

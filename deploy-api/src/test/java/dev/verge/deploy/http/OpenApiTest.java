@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.problem.ProblemType;
+import dev.verge.deploy.store.Store;
 import dev.verge.deploy.testing.Modules;
 import dev.verge.deploy.testing.RunningControlPlane;
 import dev.verge.isolate.platform.PlatformServices;
@@ -17,6 +18,7 @@ import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -50,9 +52,10 @@ class OpenApiTest {
                     .forEach(method -> described.add(method + " " + path)));
 
     // What Swagger UI is made of is not part of the interface.
-    try (PlatformServices services = PlatformServices.open(PlatformServices.Settings.in(home))) {
+    try (Store store = Store.open(home);
+        PlatformServices services = PlatformServices.open(PlatformServices.Settings.in(home))) {
       Set<String> served =
-          endpoints(services).stream()
+          endpoints(store, services).stream()
               .filter(endpoint -> !endpoint.path().startsWith("/docs/"))
               .map(endpoint -> endpoint.method() + " " + endpoint.path())
               .collect(toCollection(TreeSet::new));
@@ -107,13 +110,33 @@ class OpenApiTest {
           platform.get(tenant + "/secret-stores/s/secrets").json().at("/secrets/0"),
           description,
           "Secret");
+      platform
+          .put(
+              tenant,
+              "application/json",
+              "{\"quotas\":{\"functions\":9,\"stored_bytes\":99999}}".getBytes(UTF_8))
+          .ok(200);
+      assertDescribed(platform.get(tenant).json(), description, "Tenant");
+      assertDescribed(platform.get(tenant).json().path("quotas"), description, "Quotas");
+      String token = "{\"name\":\"x\",\"scope\":\"read\",\"tenant\":\"demo\"}";
+      platform
+          .send(
+              platform
+                  .request("/v1/tokens")
+                  .header("Content-Type", "application/json")
+                  .POST(BodyPublishers.ofString(token)))
+          .ok(201);
+      assertDescribed(platform.get("/v1/tokens").json().at("/tokens/0"), description, "Token");
+      JsonNode entry = platform.get("/v1/audit").json().at("/entries/0");
+      assertDescribed(entry, description, "AuditEntry");
+      assertDescribed(entry.path("token"), description, "Actor");
     }
   }
 
-  /** Endpoints that are only looked at need nothing else to work with. */
-  private static List<Endpoint> endpoints(PlatformServices services) {
+  /** Endpoints that are only looked at need little to work with. */
+  private static List<Endpoint> endpoints(Store store, PlatformServices services) {
     return ControlApi.endpoints(
-        new ControlApi.Parts(null, null, null, null, services, null, null),
+        new ControlApi.Parts(store, null, null, null, services, null, null, null, null),
         new UploadLimits(1, 1),
         new Documents(new HostnameRules("localhost", 1), 1, _ -> Optional.empty()),
         new LogEndpoint(null, null));

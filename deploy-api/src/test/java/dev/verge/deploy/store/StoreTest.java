@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.verge.deploy.audit.Actor;
+import dev.verge.deploy.audit.AuditAction;
+import dev.verge.deploy.audit.Change;
 import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.manifest.Manifest;
 import dev.verge.isolate.FunctionId;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreTest {
   private static final FunctionId HELLO = new FunctionId("demo", "hello");
   private static final Claims CLAIMS = new Claims(new HostnameRules("localhost", 20), List.of());
+  private static final Change CHANGE = Change.of(Actor.ROOT, AuditAction.VERSION_UPLOAD);
   @TempDir Path home;
   private Store store;
 
@@ -93,7 +97,7 @@ class StoreTest {
     StoredVersion version = add("abc", false);
     StagedFile again = receive("abc", 3);
     try (Store.Reservation _ = store.put(again, Optional.empty())) {
-      store.delete(version);
+      store.delete(version, CHANGE);
       assertThat(store.file(again.blob())).hasContent("abc");
     }
     assertThat(store.file(again.blob())).doesNotExist();
@@ -103,7 +107,7 @@ class StoreTest {
   void aDeployedVersionCannotBeDeletedByTheDatabaseItself() throws Exception {
     StoredVersion version = add("abc", true);
 
-    assertThatExceptionOfType(StoreException.class).isThrownBy(() -> store.delete(version));
+    assertThatExceptionOfType(StoreException.class).isThrownBy(() -> store.delete(version, CHANGE));
     assertThat(store.function(HELLO).orElseThrow().activeVersion()).contains(version);
   }
 
@@ -112,7 +116,7 @@ class StoreTest {
     StoredVersion version = add("abc", true);
 
     assertThatExceptionOfType(StoreException.class)
-        .isThrownBy(() -> store.activate(new VersionId(HELLO, 2)));
+        .isThrownBy(() -> store.activate(new VersionId(HELLO, 2), CHANGE));
     assertThat(store.function(HELLO).orElseThrow().activeVersion()).contains(version);
   }
 
@@ -135,8 +139,9 @@ class StoreTest {
                           file.blob(),
                           Optional.empty(),
                           manifest),
-                      claims,
-                      true))
+                      new Admission(claims, true),
+                      true,
+                      CHANGE))
           .satisfies(e -> assertThat(e.owner()).isEqualTo(HELLO));
     }
 
@@ -147,7 +152,7 @@ class StoreTest {
 
   @Test
   void aFunctionWhoseVersionsAreAllDeletedIsStillThere() throws Exception {
-    store.delete(add("abc", false));
+    store.delete(add("abc", false), CHANGE);
 
     StoredFunction function = store.function(HELLO).orElseThrow();
     assertThat(function.versions()).isEmpty();
@@ -177,7 +182,7 @@ class StoreTest {
         .usingRecursiveComparison()
         .isEqualTo(List.of(SampleRequest.BROWSER, query));
     assertThat(store.samples(unknown)).isEmpty();
-    store.delete(store.function(HELLO).orElseThrow());
+    store.delete(store.function(HELLO).orElseThrow(), CHANGE);
     assertThat(store.samples(HELLO)).isEmpty();
   }
 
@@ -193,6 +198,27 @@ class StoreTest {
     assertThatExceptionOfType(StoreException.class)
         .isThrownBy(() -> Store.open(home))
         .withMessageContaining("schema version 1000");
+  }
+
+  @Test
+  void tenantsThatHadFunctionsBeforeThereWereTenantsAreThere() throws Exception {
+    add("abc", true);
+    store.close();
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + home.resolve("verge.db"));
+        Statement statement = connection.createStatement()) {
+      for (String table : List.of("tokens", "tenants", "audit")) {
+        statement.execute("DROP TABLE " + table);
+      }
+      statement.execute("PRAGMA user_version = 2");
+    }
+    open();
+
+    StoredTenant tenant = store.accounts().tenant("demo").orElseThrow();
+
+    assertThat(tenant.created()).isEqualTo(Instant.EPOCH);
+    assertThat(tenant.quotas()).isEqualTo(Quotas.NONE);
+    assertThat(tenant.use()).isEqualTo(new TenantUse(1, 1, 3));
   }
 
   @Test
@@ -217,7 +243,7 @@ class StoreTest {
       StoredVersion version =
           new StoredVersion(
               store.next(HELLO), Instant.EPOCH, file.blob(), Optional.empty(), Manifest.DEFAULT);
-      store.add(version, CLAIMS, activate);
+      store.add(version, new Admission(CLAIMS, true), activate, CHANGE);
       return version;
     }
   }

@@ -1,5 +1,8 @@
 package dev.verge.deploy.store;
 
+import dev.verge.deploy.audit.Actor;
+import dev.verge.deploy.audit.AuditAction;
+import dev.verge.deploy.audit.Change;
 import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.manifest.Manifest;
 import dev.verge.deploy.testing.Zip;
@@ -15,6 +18,9 @@ import java.util.Random;
 /** Changes a store without end, in a JVM of its own that {@link StoreCrashTest} kills. */
 final class StoreUnderChange {
   private static final HostnameRules RULES = new HostnameRules("localhost", 20);
+
+  /** What the audit log is told is not what this is about. */
+  private static final Change CHANGE = Change.of(Actor.ROOT, AuditAction.VERSION_UPLOAD);
 
   /** Few contents, so that versions share files. */
   private static final int CONTENTS = 6;
@@ -50,13 +56,13 @@ final class StoreUnderChange {
     if (choice < 5 || present.isEmpty()) {
       upload(function);
     } else if (choice < 7) {
-      any(present.get()).ifPresent(version -> store.activate(version.id()));
+      any(present.get()).ifPresent(version -> store.activate(version.id(), CHANGE));
     } else if (choice < 9) {
       any(present.get())
           .filter(version -> !present.get().activeVersion().equals(Optional.of(version)))
-          .ifPresent(store::delete);
+          .ifPresent(version -> store.delete(version, CHANGE));
     } else {
-      store.delete(present.get());
+      store.delete(present.get(), CHANGE);
     }
   }
 
@@ -83,8 +89,9 @@ final class StoreUnderChange {
                 module.blob(),
                 assets.map(StagedFile::blob),
                 manifest),
-            new Claims(RULES, manifest.hostnames()),
-            random.nextBoolean());
+            new Admission(new Claims(RULES, manifest.hostnames()), true),
+            random.nextBoolean(),
+            CHANGE);
       } catch (HostnameTakenException e) {
         // As it may be: both tenants claim the same names.
       }

@@ -31,6 +31,9 @@ public final class RunningControlPlane implements AutoCloseable {
   /** The most that a module or an archive may have here. */
   public static final int MAX_UPLOAD = 1 << 20;
 
+  /** A name that the control plane has beside its address. */
+  public static final String NAME = "admin.example.com";
+
   private static final InetSocketAddress DATA_PLANE =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 8787);
 
@@ -77,6 +80,7 @@ public final class RunningControlPlane implements AutoCloseable {
     ControlPlaneSettings settings =
         ControlPlaneSettings.in(home)
             .listeningOn(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .knownAs(List.of(NAME))
             .withDomain(domain)
             .withUploads(new UploadLimits(MAX_UPLOAD, MAX_UPLOAD))
             .withWarmUps(warmUps);

@@ -10,11 +10,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which texts a setting takes, and what they mean.
@@ -99,6 +101,20 @@ record Kind<T>(String allowed, String placeholder, Reader<T> reader) {
         "a domain name such as localhost or functions.example.com",
         "DOMAIN",
         (text, _) -> new HostnameRules(text, 1).domain());
+  }
+
+  /** Some host names without ports, or the word none. */
+  static Kind<List<String>> hostNames() {
+    return new Kind<>(
+        "host names such as verge.example.com, separated by commas, or none",
+        "NAMES",
+        (text, _) -> text.equals("none") ? List.of() : names(text));
+  }
+
+  private static List<String> names(String text) {
+    return Stream.of(text.split(",", -1))
+        .map(name -> new HostnameRules(name.strip(), 1).domain())
+        .toList();
   }
 
   static Kind<Boolean> yesOrNo() {

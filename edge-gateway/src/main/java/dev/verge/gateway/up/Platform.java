@@ -117,6 +117,7 @@ public final class Platform implements AutoCloseable {
     ControlPlaneSettings its =
         ControlPlaneSettings.in(settings.home())
             .listeningOn(new InetSocketAddress(settings.adminBind(), settings.adminPort()))
+            .knownAs(settings.adminHosts())
             .withDomain(settings.domain())
             .withUploads(new UploadLimits(settings.maxModuleBytes(), settings.maxAssetsBytes()))
             .withWarmUps(settings.warmUp());

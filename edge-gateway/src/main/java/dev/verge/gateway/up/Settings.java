@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param port the data plane's port; 0 picks a free one
  * @param adminBind the control plane's address
  * @param adminPort the control plane's port; 0 picks a free one
+ * @param adminHosts names under which the control plane is asked beside its address
  * @param home the state directory, absolute
  * @param domain what the names {@code {function}.{tenant}} stand under
  * @param logFormat how log lines look
@@ -46,6 +47,7 @@ public record Settings(
     int port,
     InetAddress adminBind,
     int adminPort,
+    List<String> adminHosts,
     Path home,
     String domain,
     LogFormat logFormat,
@@ -80,6 +82,12 @@ public record Settings(
   static final Setting<Integer> ADMIN_PORT =
       new Setting<>(
           "admin_port", Kind.port(), "8788", "Port of the control plane; 0 picks a free one");
+  static final Setting<List<String>> ADMIN_HOSTS =
+      new Setting<>(
+          "admin_hosts",
+          Kind.hostNames(),
+          "none",
+          "Names under which the control plane may be asked, beside its address and localhost, separated by commas");
   static final Setting<Path> HOME =
       new Setting<>(
           "home",
@@ -224,6 +232,7 @@ public record Settings(
           PORT,
           ADMIN_BIND,
           ADMIN_PORT,
+          ADMIN_HOSTS,
           HOME,
           DOMAIN,
           LOG_FORMAT,
@@ -261,6 +270,7 @@ public record Settings(
         sources.value(PORT),
         sources.value(ADMIN_BIND),
         sources.value(ADMIN_PORT),
+        sources.value(ADMIN_HOSTS),
         sources.value(HOME),
         sources.value(DOMAIN),
         sources.value(LOG_FORMAT),

@@ -52,6 +52,20 @@ class SettingsTest {
   }
 
   @Test
+  void theControlPlanesOwnNamesAreHostNames() {
+    assertThat(settings(Map.of(), Map.of()).adminHosts()).isEmpty();
+    assertThat(
+            settings(Map.of(), Map.of("VERGE_ADMIN_HOSTS", "verge, Admin.Example.com"))
+                .adminHosts())
+        .containsExactly("verge", "admin.example.com");
+    for (String wrong : new String[] {"", "verge,", "verge:8788", "http://verge", "*"}) {
+      assertThatThrownBy(() -> settings(Map.of("admin_hosts", wrong), Map.of()))
+          .isInstanceOf(UpException.class)
+          .hasMessageContaining("host names such as");
+    }
+  }
+
+  @Test
   void theFileMayLieInTheStateDirectory() throws IOException {
     Path home = Files.createDirectory(directory.resolve("home"));
     Files.writeString(home.resolve("verge.toml"), "port = 7");

@@ -1,4 +1,4 @@
-package dev.verge.deploy.http;
+package dev.verge.deploy.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,0 +1,12 @@
+package dev.verge.deploy.audit;
+
+/**
+ * Who does something.
+ *
+ * @param id of the access token; {@code root} for the root token
+ * @param name what the token was called when it was made
+ */
+public record Actor(String id, String name) {
+  /** Who has the root token. */
+  public static final Actor ROOT = new Actor("root", "root");
+}

@@ -1,0 +1,32 @@
+package dev.verge.deploy.audit;
+
+import java.util.Locale;
+
+/** What can be done that changes something. A published constant's name never changes. */
+public enum AuditAction {
+  VERSION_UPLOAD,
+  VERSION_DELETE,
+  FUNCTION_DELETE,
+  DEPLOYMENT_ACTIVATE,
+  DEPLOYMENT_END,
+  ISOLATES_CLOSE,
+  ISOLATES_RENEW,
+  KV_STORE_CREATE,
+  KV_STORE_DELETE,
+  KV_ENTRY_PUT,
+  KV_ENTRY_DELETE,
+  SECRET_STORE_CREATE,
+  SECRET_STORE_DELETE,
+  SECRET_PUT,
+  SECRET_DELETE,
+  CACHE_PURGE,
+  TENANT_PUT,
+  TENANT_DELETE,
+  TOKEN_CREATE,
+  TOKEN_REVOKE;
+
+  /** The constant's name in lower case with hyphens. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,66 @@
+package dev.verge.deploy.client;
+
+import dev.verge.isolate.FunctionId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes and deletes tenants. */
+@Command(name = "tenant", description = "Create or delete a tenant.")
+final class TenantCommand implements Runnable {
+  private final Shell shell;
+  @Spec private CommandSpec spec;
+
+  TenantCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Say what to do: create or delete.");
+  }
+
+  @Command(name = "create", description = "Make a tenant, or set the quotas of one that is there.")
+  int create(
+      @Parameters(paramLabel = "NAME", description = "The tenant's name") String name,
+      @Option(
+              names = "--functions",
+              paramLabel = "N",
+              description = "How many functions it may have; quotas that are not given then end")
+          Optional<Long> functions,
+      @Option(
+              names = "--stored-bytes",
+              paramLabel = "BYTES",
+              description = "How many bytes its modules and assets may have together")
+          Optional<Long> storedBytes,
+      @Mixin Connection connection) {
+    Map<String, Long> quotas = new LinkedHashMap<>();
+    functions.ifPresent(most -> quotas.put("functions", most));
+    storedBytes.ifPresent(most -> quotas.put("stored_bytes", most));
+    try (ControlPlaneClient client = connection.open(shell)) {
+      TenantDocument tenant = client.createTenant(new FunctionId(name, "any").tenant(), quotas);
+      spec.commandLine().getOut().printf("The tenant %s is there.%n", tenant.tenant());
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "delete",
+      description = "Delete a tenant that has nothing any more; its tokens are revoked.")
+  int delete(
+      @Parameters(paramLabel = "NAME", description = "The tenant's name") String name,
+      @Mixin Connection connection) {
+    try (ControlPlaneClient client = connection.open(shell)) {
+      client.deleteTenant(new FunctionId(name, "any").tenant());
+      spec.commandLine().getOut().printf("Deleted the tenant %s.%n", name);
+    }
+    return 0;
+  }
+}

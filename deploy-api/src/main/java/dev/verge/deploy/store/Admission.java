@@ -1,0 +1,58 @@
+package dev.verge.deploy.store;
+
+import dev.verge.isolate.FunctionId;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What a version needs to be let in, beside being acceptable itself: its tenant, room in the
+ * tenant's quotas, and its hostnames.
+ *
+ * @param claims the hostnames
+ * @param makesTenant whether the tenant is made when it is not there
+ */
+public record Admission(Claims claims, boolean makesTenant) {
+  /**
+   * @throws NoSuchTenantException when the tenant is not there, and is not to be made
+   * @throws QuotaExceededException when the tenant would have more than it may
+   * @throws HostnameTakenException when another function has a hostname
+   */
+  void check(Handle handle, FunctionId function, Blob module, Optional<Blob> assets) {
+    Optional<StoredTenant> tenant = TenantRows.tenant(handle, function.tenant());
+    if (tenant.isEmpty() && !makesTenant) {
+      throw new NoSuchTenantException(function.tenant());
+    }
+    tenant.ifPresent(
+        there -> {
+          checkFunctions(handle, there, function);
+          checkBytes(there, TenantRows.bytesWith(handle, there.name(), module, assets));
+        });
+    claims.check(handle, function);
+  }
+
+  private static void checkFunctions(Handle handle, StoredTenant tenant, FunctionId function) {
+    int use = tenant.use().functions();
+    tenant
+        .quotas()
+        .functions()
+        .ifPresent(
+            limit -> {
+              if (use >= limit && !Rows.exists(handle, function)) {
+                throw new QuotaExceededException(tenant.name(), "functions", limit, use, use + 1L);
+              }
+            });
+  }
+
+  private static void checkBytes(StoredTenant tenant, long wanted) {
+    long use = tenant.use().storedBytes();
+    tenant
+        .quotas()
+        .storedBytes()
+        .ifPresent(
+            limit -> {
+              if (wanted > limit && wanted > use) {
+                throw new QuotaExceededException(tenant.name(), "stored_bytes", limit, use, wanted);
+              }
+            });
+  }
+}

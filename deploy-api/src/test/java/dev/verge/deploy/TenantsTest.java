@@ -1,0 +1,199 @@
+package dev.verge.deploy;
+
+import static dev.verge.deploy.testing.RunningControlPlane.path;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.verge.deploy.problem.ProblemType;
+import dev.verge.deploy.testing.Answer;
+import dev.verge.deploy.testing.Modules;
+import dev.verge.deploy.testing.RunningControlPlane;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tenants, and how much they may have. */
+class TenantsTest {
+  private static final String ACME = "/v1/tenants/acme";
+  @TempDir Path home;
+  private RunningControlPlane platform;
+
+  @BeforeEach
+  void start() {
+    platform = RunningControlPlane.in(home);
+  }
+
+  @AfterEach
+  void stop() {
+    platform.close();
+  }
+
+  @Test
+  void aTenantIsMadeOnce() {
+    Answer made = platform.send(platform.request(ACME).PUT(BodyPublishers.noBody())).ok(201);
+
+    assertThat(made.header("location")).isEqualTo(ACME);
+    assertThat(made.json().path("tenant").asText()).isEqualTo("acme");
+    assertThat(made.json().at("/use/functions").asInt()).isZero();
+    assertThat(put("{}").ok(200).json()).isEqualTo(made.json());
+    assertThat(platform.get(ACME).ok(200).json()).isEqualTo(made.json());
+    assertThat(platform.get("/v1/tenants").ok(200).json().at("/tenants/0")).isEqualTo(made.json());
+    stop();
+    start();
+    assertThat(platform.get(ACME).ok(200).json()).isEqualTo(made.json());
+  }
+
+  @Test
+  void aTenantComesToBeWithWhatRootPutsThere() {
+    platform.upload("acme/hello", Modules.truncated()).problem(ProblemType.MALFORMED_MODULE);
+    platform.get(ACME).problem(ProblemType.NO_SUCH_TENANT);
+
+    platform.upload("acme/hello", Modules.command("one")).ok(201);
+    platform.put("/v1/tenants/kv/kv-stores/s/keys/k", "text/plain", new byte[1]).ok(200);
+    platform.put("/v1/tenants/sealed/secret-stores/s/secrets/k", "text/plain", new byte[1]).ok(204);
+
+    assertThat(platform.get("/v1/tenants").ok(200).json().findValuesAsText("tenant"))
+        .containsExactly("acme", "kv", "sealed");
+    assertThat(platform.get(ACME).json().at("/use/functions").asInt()).isEqualTo(1);
+    assertThat(platform.get(ACME).json().at("/use/stored_bytes").asInt())
+        .isEqualTo(Modules.command("one").length);
+  }
+
+  @Test
+  void aTokenThatMayNotMakeTenantsMakesNone() {
+    String secret = token("{\"name\":\"x\",\"scope\":\"deploy\"}");
+
+    platform
+        .send(
+            platform
+                .anonymous(path("acme/hello"))
+                .header("Authorization", "Bearer " + secret)
+                .header("Content-Type", "application/wasm")
+                .PUT(BodyPublishers.ofByteArray(Modules.command("one"))))
+        .problem(ProblemType.NO_SUCH_TENANT);
+    platform
+        .send(
+            platform
+                .anonymous(ACME + "/kv-stores/s")
+                .header("Authorization", "Bearer " + secret)
+                .PUT(BodyPublishers.noBody()))
+        .problem(ProblemType.NO_SUCH_TENANT);
+    assertThat(platform.get("/v1/tenants").json().path("tenants")).isEmpty();
+  }
+
+  @Test
+  void onlyATenantWithoutAnythingIsDeleted() {
+    platform.upload("acme/hello", Modules.command("one")).ok(201);
+    platform.put(ACME + "/kv-stores/s", "text/plain", new byte[0]).ok(204);
+    platform.put(ACME + "/secret-stores/s", "text/plain", new byte[0]).ok(204);
+    String secret = token("{\"name\":\"x\",\"scope\":\"read\",\"tenant\":\"acme\"}");
+
+    assertThat(platform.delete(ACME).problem(ProblemType.TENANT_NOT_EMPTY))
+        .contains("functions and KV stores and secret stores");
+    platform.delete(path("acme/hello")).ok(204);
+    platform.delete(ACME + "/kv-stores/s").ok(204);
+    assertThat(platform.delete(ACME).problem(ProblemType.TENANT_NOT_EMPTY))
+        .contains("has secret stores");
+    platform.delete(ACME + "/secret-stores/s").ok(204);
+    platform.delete(ACME).ok(204);
+
+    platform.delete(ACME).problem(ProblemType.NO_SUCH_TENANT);
+    platform
+        .send(platform.anonymous(ACME).header("Authorization", "Bearer " + secret).GET())
+        .problem(ProblemType.UNAUTHORIZED);
+    assertThat(platform.get("/v1/tokens").json().path("tokens")).isEmpty();
+  }
+
+  @Test
+  void aQuotaOfFunctionsRefusesAnotherOneOnly() {
+    put("{\"quotas\":{\"functions\":1}}").ok(201);
+    platform.upload("acme/one", Modules.command("one")).ok(201);
+
+    assertThat(
+            platform.upload("acme/two", Modules.command("two")).problem(ProblemType.QUOTA_EXCEEDED))
+        .contains("functions", "is 1", "2");
+    platform.upload("acme/one", Modules.command("two")).ok(201);
+    platform.upload("other/two", Modules.command("two")).ok(201);
+    platform.get(path("acme/two")).problem(ProblemType.NO_SUCH_FUNCTION);
+
+    put("{}").ok(200);
+    platform.upload("acme/two", Modules.command("two")).problem(ProblemType.QUOTA_EXCEEDED);
+    put("{\"quotas\":{}}").ok(200);
+    platform.upload("acme/two", Modules.command("two")).ok(201);
+  }
+
+  @Test
+  void aQuotaOfBytesCountsEqualFilesOnce() {
+    byte[] module = Modules.commandOfBytes(1000);
+    put("{\"quotas\":{\"stored_bytes\":%d}}".formatted(module.length + 10)).ok(201);
+    platform.upload("acme/one", module).ok(201);
+    platform.upload("acme/two", module).ok(201);
+
+    assertThat(
+            platform
+                .upload("acme/three", Modules.command("new"))
+                .problem(ProblemType.QUOTA_EXCEEDED))
+        .contains("stored_bytes", Integer.toString(module.length + 10));
+    assertThat(platform.files("blobs")).hasSize(1);
+
+    stop();
+    start();
+    JsonNode tenant = platform.get(ACME).json();
+    assertThat(tenant.at("/quotas/stored_bytes").asInt()).isEqualTo(module.length + 10);
+    assertThat(tenant.at("/quotas").has("functions")).isFalse();
+    assertThat(tenant.at("/use/stored_bytes").asInt()).isEqualTo(module.length);
+    assertThat(tenant.at("/use/versions").asInt()).isEqualTo(2);
+    put("{\"quotas\":{\"stored_bytes\":1}}").ok(200);
+    platform.upload("acme/one", module).ok(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "{\"quotas\":1}",
+        "{\"quotas\":{\"functions\":-1}}",
+        "{\"quotas\":{\"functions\":\"1\"}}",
+        "{\"quotas\":{\"functions\":1.5}}",
+        "{\"quotas\":{\"functions\":9999999999}}",
+        "{\"quotas\":{\"other\":1}}",
+        "{\"name\":\"x\"}"
+      })
+  void quotasAreNumbersThatAreKnown(String body) {
+    put(body).problem(ProblemType.MALFORMED_JSON);
+    platform.get(ACME).problem(ProblemType.NO_SUCH_TENANT);
+  }
+
+  @Test
+  void aTenantHasTheNameOfADnsLabel() {
+    for (String name : new String[] {"No", "a_b", "-a", "a".repeat(64)}) {
+      platform
+          .put("/v1/tenants/" + name, "application/json", "{}".getBytes(UTF_8))
+          .problem(ProblemType.INVALID_NAME);
+    }
+    platform.put(ACME, "text/plain", new byte[0]).problem(ProblemType.UNSUPPORTED_MEDIA_TYPE);
+  }
+
+  private Answer put(String body) {
+    return platform.put(ACME, "application/json", body.getBytes(UTF_8));
+  }
+
+  private String token(String body) {
+    return platform
+        .send(
+            platform
+                .request("/v1/tokens")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)))
+        .ok(201)
+        .json()
+        .path("token")
+        .asText();
+  }
+}
