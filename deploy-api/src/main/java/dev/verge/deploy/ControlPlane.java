@@ -4,6 +4,7 @@ import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.http.ControlApi;
 import dev.verge.deploy.http.RootToken;
 import dev.verge.deploy.metrics.ControlPlaneMetrics;
+import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.routing.RoutingTable;
 import dev.verge.deploy.store.Store;
 import dev.verge.isolate.platform.PlatformServices;
@@ -73,11 +74,13 @@ public final class ControlPlane implements AutoCloseable {
       Store store = Store.open(settings.home());
       resources.push(store);
       RoutingTable routes = new RoutingTable();
+      RequestRecords requests = new RequestRecords();
       Catalogue catalogue =
           Catalogue.open(
               store,
               isolates,
               logs,
+              requests,
               services.secretStores(),
               new Catalogue.Settings(settings.hostnames(), settings.warmUps()),
               routes);
@@ -89,7 +92,8 @@ public final class ControlPlane implements AutoCloseable {
           settings,
           routes,
           token,
-          new ControlApi.Parts(store, catalogue, isolates, logs, services, registry, metrics),
+          new ControlApi.Parts(
+              store, catalogue, isolates, logs, requests, services, registry, metrics),
           resources);
     } catch (RuntimeException | Error e) {
       close(resources, e);
@@ -100,6 +104,11 @@ public final class ControlPlane implements AutoCloseable {
   /** Which version answers which hostname; the same object for as long as this is open. */
   public RoutingTable routes() {
     return routes;
+  }
+
+  /** Where the data plane puts what it served; the same object for as long as this is open. */
+  public RequestRecords requests() {
+    return parts.requests();
   }
 
   /**

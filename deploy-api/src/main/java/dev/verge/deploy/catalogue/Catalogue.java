@@ -5,6 +5,7 @@ import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.manifest.Manifest;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
+import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.routing.Deployment;
 import dev.verge.deploy.routing.RoutingTable;
 import dev.verge.deploy.store.Claims;
@@ -42,6 +43,7 @@ public final class Catalogue implements AutoCloseable {
   private final Store store;
   private final Isolates isolates;
   private final FunctionLogs logs;
+  private final RequestRecords requests;
   private final HostnameRules rules;
   private final Routes routes;
   private final ClientKeys keys;
@@ -62,12 +64,14 @@ public final class Catalogue implements AutoCloseable {
       Store store,
       Isolates isolates,
       FunctionLogs logs,
+      RequestRecords requests,
       ClientKeys keys,
       Settings settings,
       Routes routes) {
     this.store = store;
     this.isolates = isolates;
     this.logs = logs;
+    this.requests = requests;
     this.rules = settings.hostnames();
     this.routes = routes;
     this.keys = keys;
@@ -87,6 +91,7 @@ public final class Catalogue implements AutoCloseable {
       Store store,
       Isolates isolates,
       FunctionLogs logs,
+      RequestRecords requests,
       SecretStores secrets,
       Settings settings,
       RoutingTable table) {
@@ -94,6 +99,7 @@ public final class Catalogue implements AutoCloseable {
         store,
         isolates,
         logs,
+        requests,
         new ClientKeys(secrets),
         settings,
         new Routes(settings.hostnames(), table));
@@ -238,12 +244,16 @@ public final class Catalogue implements AutoCloseable {
     }
   }
 
-  /** Removes a function with its versions, its deployment and its log. */
+  /**
+   * Removes a function with its versions, its deployment, its log and what is known of its
+   * requests.
+   */
   public void delete(FunctionId id) {
     try (Turns.Turn _ = turns.take(id)) {
       store.delete(function(id));
       unroute(id);
       logs.delete(id);
+      requests.delete(id);
       LOG.info("{} is deleted.", id);
     }
   }
