@@ -13,6 +13,8 @@ public final class ClientCommands {
         new ListCommand(shell),
         new RollbackCommand(shell),
         new DeleteCommand(shell),
-        new LogsCommand(shell));
+        new LogsCommand(shell),
+        new RequestsCommand(shell),
+        new TopCommand(shell));
   }
 }
