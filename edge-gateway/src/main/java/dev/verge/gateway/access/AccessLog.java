@@ -7,6 +7,7 @@ import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
@@ -110,6 +111,9 @@ public final class AccessLog implements AutoCloseable {
     SizeBasedTriggeringPolicy<AccessEntry> size = new SizeBasedTriggeringPolicy<>();
     size.setContext(context);
     size.setMaxFileSize(new FileSize(FILE_BYTES));
+    // Logback looks only once a minute by default, which lets a busy platform's file grow to
+    // several times its size.
+    size.setCheckIncrement(Duration.buildBySeconds(1));
     size.start();
     appender.setRollingPolicy(names);
     appender.setTriggeringPolicy(size);

@@ -109,7 +109,7 @@ public record Settings(
           "access_log",
           Kind.accessLog(),
           "none",
-          "Where a line for each request goes, in the Combined Log Format: none, - for standard output, or a file, of which there are up to eight of 64 MiB");
+          "Where a line for each request goes, in the Combined Log Format: none, - for standard output, or a file, of which there are up to eight of about 64 MiB");
   static final Setting<Long> IDLE_ISOLATE_BYTES =
       new Setting<>(
           "idle_isolate_bytes",
