@@ -25,6 +25,9 @@ final class RequestFeed implements Feed<RequestRecord> {
 
   private long next;
 
+  /** Whether more are waited for before they are told: many in one go cost less. */
+  private boolean caughtUp;
+
   /**
    * Follows a ring.
    *
@@ -52,11 +55,11 @@ final class RequestFeed implements Feed<RequestRecord> {
     before = List.of();
     boolean over = false;
     while (events.isEmpty() && !over) {
+      over = caughtUp && stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
       RequestRing.Batch batch = ring.since(next, MOST);
-      boolean nothing = batch.next() == next;
       next = batch.next();
+      caughtUp = batch.records().size() < MOST;
       events = events(batch);
-      over = nothing && stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
       over |= System.nanoTime() - end >= 0;
     }
     return events.isEmpty() ? List.of(new Event.Silence<>()) : events;
