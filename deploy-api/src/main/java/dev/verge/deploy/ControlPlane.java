@@ -7,6 +7,7 @@ import dev.verge.deploy.access.Tokens;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.http.ControlApi;
 import dev.verge.deploy.metrics.ControlPlaneMetrics;
+import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.routing.RoutingTable;
 import dev.verge.deploy.store.Store;
 import dev.verge.isolate.platform.PlatformServices;
@@ -75,11 +76,13 @@ public final class ControlPlane implements AutoCloseable {
       Tokens tokens = Tokens.open(store.accounts(), root);
       resources.push(tokens);
       RoutingTable routes = new RoutingTable();
+      RequestRecords requests = new RequestRecords();
       Catalogue catalogue =
           Catalogue.open(
               store,
               isolates,
               logs,
+              requests,
               services.secretStores(),
               new Catalogue.Settings(settings.hostnames(), settings.warmUps()),
               routes);
@@ -95,6 +98,7 @@ public final class ControlPlane implements AutoCloseable {
               catalogue,
               isolates,
               logs,
+              requests,
               services,
               registry,
               metrics,
@@ -110,6 +114,11 @@ public final class ControlPlane implements AutoCloseable {
   /** Which version answers which hostname; the same object for as long as this is open. */
   public RoutingTable routes() {
     return routes;
+  }
+
+  /** Where the data plane puts what it served; the same object for as long as this is open. */
+  public RequestRecords requests() {
+    return parts.requests();
   }
 
   /**

@@ -6,7 +6,7 @@
  * listen, and closes it. Below it, {@code http} speaks HTTP, {@code catalogue} holds the rules,
  * {@code store} is what survives a crash, {@code manifest} reads what an upload says about itself,
  * {@code fastly} makes a manifest of a Fastly Compute project, {@code routing} is what the data
- * plane sees, {@code access} says who may do what and {@code audit} what is kept of it, {@code
- * problem} names every error, and {@code metrics} tells how it goes.
+ * plane sees, {@code requests} what it tells, {@code access} says who may do what and {@code audit}
+ * what is kept of it, {@code problem} names every error, and {@code metrics} tells how it goes.
  */
 package dev.verge.deploy;

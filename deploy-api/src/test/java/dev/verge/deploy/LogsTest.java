@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.verge.deploy.problem.ProblemType;
 import dev.verge.deploy.testing.Answer;
 import dev.verge.deploy.testing.Modules;
 import dev.verge.deploy.testing.RunningControlPlane;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -135,6 +137,49 @@ class LogsTest {
   }
 
   @Test
+  void linesAreFilteredBySourceTextAndRequest() throws Exception {
+    append("one apple");
+    log().append(line("another", LogLine.Source.STDERR, "two apples"));
+    log().append(line("another", LogLine.Source.VERGE, "no fruit"));
+    append("last");
+    await().atMost(10, SECONDS).until(() -> platform.get(LOGS).text().contains("last"));
+
+    assertThat(texts("?text=apple")).containsExactly("one apple", "two apples");
+    assertThat(texts("?text=apple&tail=1")).containsExactly("two apples");
+    assertThat(texts("?request=another")).containsExactly("two apples", "no fruit");
+    assertThat(texts("?source=verge")).containsExactly("no fruit");
+    assertThat(texts("?source=stderr&request=another")).containsExactly("two apples");
+    try (BufferedReader reader = follow("&text=apple&tail=1")) {
+      assertThat(text(reader)).isEqualTo("two apples");
+      append("three pears");
+      append("four apples");
+      assertThat(text(reader)).isEqualTo("four apples");
+    }
+  }
+
+  @Test
+  void anUnknownSourceIsRefused() {
+    platform.get(LOGS + "?source=nowhere").problem(ProblemType.INVALID_PARAMETER);
+  }
+
+  @Test
+  void aClientThatAcceptsEventsGetsTheLinesAsEvents() throws Exception {
+    append("before");
+    await().atMost(10, SECONDS).until(() -> platform.get(LOGS).text().contains("before"));
+
+    try (BufferedReader reader = lines(events("?follow=true"))) {
+      assertThat(data(reader)).isEqualTo("before");
+      append("after");
+      assertThat(data(reader)).isEqualTo("after");
+      // A comment, which a browser drops.
+      assertThat(reader.readLine()).isEqualTo(":");
+      assertThat(reader.readLine()).isEmpty();
+    }
+    assertThat(platform.send(events("")).ok(200).header("content-type"))
+        .isEqualTo("text/event-stream");
+  }
+
+  @Test
   void aHeadRequestDoesNotFollow() {
     Answer answer = platform.send(platform.request(LOGS + "?follow=true").HEAD()).ok(200);
 
@@ -154,13 +199,37 @@ class LogsTest {
   }
 
   private BufferedReader follow(String parameters) {
-    InputStream body =
-        platform
-            .send(
-                platform.request(LOGS + "?follow=true" + parameters).GET(),
-                BodyHandlers.ofInputStream())
-            .body();
+    return lines(platform.request(LOGS + "?follow=true" + parameters).GET());
+  }
+
+  private BufferedReader lines(HttpRequest.Builder request) {
+    InputStream body = platform.send(request, BodyHandlers.ofInputStream()).body();
     return new BufferedReader(new InputStreamReader(body, UTF_8));
+  }
+
+  private HttpRequest.Builder events(String parameters) {
+    return platform
+        .request(LOGS + parameters)
+        .header("Accept", "text/html;q=0.1, text/event-stream")
+        .GET();
+  }
+
+  private List<String> texts(String parameters) {
+    return platform
+        .get(LOGS + parameters)
+        .ok(200)
+        .text()
+        .lines()
+        .map(line -> json(line).path("text").asText())
+        .toList();
+  }
+
+  /** The text of the next event. */
+  private static String data(BufferedReader reader) throws IOException {
+    String line = reader.readLine();
+    assertThat(line).startsWith("data: {");
+    assertThat(reader.readLine()).isEmpty();
+    return json(line.substring("data: ".length())).path("text").asText();
   }
 
   private Socket slowFollower() throws IOException {
@@ -183,7 +252,11 @@ class LogsTest {
   }
 
   private void append(String text) {
-    log().append(new LogLine(Instant.now(), 1, "a-request", LogLine.Source.STDERR, text));
+    log().append(line("a-request", LogLine.Source.STDERR, text));
+  }
+
+  private static LogLine line(String request, LogLine.Source source, String text) {
+    return new LogLine(Instant.now(), 1, request, source, text);
   }
 
   private static String text(BufferedReader reader) throws IOException {

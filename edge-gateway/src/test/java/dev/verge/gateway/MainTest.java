@@ -173,6 +173,86 @@ class MainTest {
   }
 
   @Test
+  void linesOfALogAreFiltered() throws IOException {
+    run("deploy", HELLO.toString(), "--tenant", "filter");
+    Http.post(platform.dataPlane(), "hello.filter.localhost", "/", "1");
+    Http.post(platform.dataPlane(), "hello.filter.localhost", "/", "22");
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        run("logs", "hello", "-t", "filter", "--text", "sent 2 bytes & back").out()
+                            + run("logs", "hello", "-t", "filter", "--text", "sent 2 bytes").out())
+                    .contains("hello: sent 2 bytes back")
+                    .hasLineCount(1));
+    assertThat(run("logs", "hello", "-t", "filter", "--source", "verge").out()).isEmpty();
+    assertThat(run("logs", "hello", "-t", "filter", "--source", "x").err())
+        .contains("source must be stdout, stderr, endpoint or verge");
+  }
+
+  @Test
+  void requestsAreShownOneALine() throws IOException {
+    run("deploy", HELLO.toString(), "--tenant", "asked");
+    get("hello.asked.localhost", "/one");
+    Http.post(platform.dataPlane(), "hello.asked.localhost", "/two?x", "body");
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(run("requests", "hello", "-t", "asked").out().lines())
+                    .satisfiesExactly(
+                        first ->
+                            assertThat(first)
+                                .matches("\\S+Z 200 GET /one (cold|prepared|warm) \\d+\\.\\d us"),
+                        second -> assertThat(second).contains(" 200 POST /two?x ")));
+    assertThat(run("requests", "hello", "-t", "asked", "-n", "1", "--json").out())
+        .startsWith("{\"time\":")
+        .contains("\"path\":\"/two?x\"");
+    assertThat(run("requests", "hello", "-t", "asked", "--status", "5xx").out()).isEmpty();
+  }
+
+  @Test
+  void followedRequestsGoOn() throws Exception {
+    run("deploy", HELLO.toString(), "--tenant", "watched");
+    StringWriter out = new StringWriter();
+    CommandLine line = Main.commandLine(environment, false);
+    line.setOut(new PrintWriter(out, true));
+    Thread following =
+        Thread.ofPlatform()
+            .start(() -> line.execute("requests", "hello", "-f", "--tenant", "watched"));
+    try {
+      for (String path : List.of("/first", "/second")) {
+        await()
+            .untilAsserted(
+                () -> {
+                  get("hello.watched.localhost", path);
+                  assertThat(out.toString()).contains(" 200 GET " + path + " ");
+                });
+      }
+    } finally {
+      following.interrupt();
+      following.join();
+    }
+  }
+
+  @Test
+  void topShowsWhatFunctionsDo() throws IOException {
+    run("deploy", HELLO.toString(), "--tenant", "busy");
+    get("hello.busy.localhost", "/");
+
+    Result result = run("top", "--count", "1", "--tenant", "busy");
+
+    assertThat(result.exit()).isZero();
+    assertThat(result.out().lines())
+        .satisfiesExactly(
+            platformLine ->
+                assertThat(platformLine).contains("memory of running guests: ", "idle isolates"),
+            titles -> assertThat(titles).startsWith("FUNCTION").contains("REQ/S", "P99 US"),
+            row -> assertThat(row).startsWith("busy/hello ").doesNotContain("\u001b"));
+  }
+
+  @Test
   void aRefusedModuleIsToldInOneLine() throws IOException {
     Path file = Files.writeString(directory.resolve("not.wasm"), "<html>");
 

@@ -6,6 +6,7 @@ import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.manifest.Manifest;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
+import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.routing.Deployment;
 import dev.verge.deploy.routing.RoutingTable;
 import dev.verge.deploy.store.Admission;
@@ -46,6 +47,7 @@ public final class Catalogue implements AutoCloseable {
   private final Store store;
   private final Isolates isolates;
   private final FunctionLogs logs;
+  private final RequestRecords requests;
   private final HostnameRules rules;
   private final Routes routes;
   private final ClientKeys keys;
@@ -66,12 +68,14 @@ public final class Catalogue implements AutoCloseable {
       Store store,
       Isolates isolates,
       FunctionLogs logs,
+      RequestRecords requests,
       ClientKeys keys,
       Settings settings,
       Routes routes) {
     this.store = store;
     this.isolates = isolates;
     this.logs = logs;
+    this.requests = requests;
     this.rules = settings.hostnames();
     this.routes = routes;
     this.keys = keys;
@@ -91,6 +95,7 @@ public final class Catalogue implements AutoCloseable {
       Store store,
       Isolates isolates,
       FunctionLogs logs,
+      RequestRecords requests,
       SecretStores secrets,
       Settings settings,
       RoutingTable table) {
@@ -98,6 +103,7 @@ public final class Catalogue implements AutoCloseable {
         store,
         isolates,
         logs,
+        requests,
         new ClientKeys(secrets),
         settings,
         new Routes(settings.hostnames(), table));
@@ -271,7 +277,8 @@ public final class Catalogue implements AutoCloseable {
   }
 
   /**
-   * Removes a function with its versions, its deployment and its log.
+   * Removes a function with its versions, its deployment, its log and what is known of its
+   * requests.
    *
    * @param change who does this
    */
@@ -281,6 +288,7 @@ public final class Catalogue implements AutoCloseable {
       store.delete(function, change.with("%d versions".formatted(function.versions().size())));
       unroute(id);
       logs.delete(id);
+      requests.delete(id);
       LOG.info("{} is deleted.", id);
     }
   }

@@ -14,6 +14,8 @@ public final class ClientCommands {
         new RollbackCommand(shell),
         new DeleteCommand(shell),
         new LogsCommand(shell),
+        new RequestsCommand(shell),
+        new TopCommand(shell),
         new TenantsCommand(shell),
         new TenantCommand(shell),
         new TokensCommand(shell),

@@ -1,6 +1,7 @@
 package dev.verge.deploy.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -209,14 +210,23 @@ public final class ControlPlaneClient implements AutoCloseable {
   }
 
   /**
-   * A function's log, as newline-delimited JSON.
+   * What happened to a function, as newline-delimited JSON; a stream that is followed ends with the
+   * platform.
    *
-   * @param tail how many of the newest lines
-   * @param follow whether to go on with new ones; the stream then ends with the platform
+   * @param what {@code logs} or {@code requests}
+   * @param parameters of the query
    */
-  InputStream logs(FunctionId function, int tail, boolean follow) {
-    return answer(
-        request("%s/logs?tail=%d&follow=%s".formatted(path(function), tail, follow)).GET());
+  InputStream lines(FunctionId function, String what, Map<String, Object> parameters) {
+    String query =
+        parameters.entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + segment(entry.getValue().toString()))
+            .collect(joining("&"));
+    return answer(request("%s/%s?%s".formatted(path(function), what, query)).GET());
+  }
+
+  /** The platform's metrics, in Prometheus' text format. */
+  String metrics() {
+    return new String(send(request("/metrics").setHeader("Accept", "text/plain").GET()), UTF_8);
   }
 
   /** Ends the connections; an answer that is still awaited is given up. */

@@ -1,6 +1,6 @@
 /**
  * The shell's side of the control plane: a REST client and the commands deploy, list, rollback,
- * delete, logs, tenants, tenant, tokens, token and audit.
+ * delete, logs, requests, top, tenants, tenant, tokens, token and audit.
  *
  * <p>{@link dev.verge.deploy.client.ClientCommands} is what the launcher's command line adds;
  * {@link dev.verge.deploy.client.ControlPlaneClient} and {@link

@@ -6,6 +6,7 @@ import dev.verge.deploy.access.Tokens;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.metrics.ControlPlaneMetrics;
+import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.store.Store;
 import dev.verge.isolate.platform.PlatformServices;
 import dev.verge.isolate.platform.logs.FunctionLogs;
@@ -18,12 +19,12 @@ import java.util.List;
 /** The REST interface, listening until it is closed. */
 public final class ControlApi implements AutoCloseable {
   private final ControlServer server;
-  private final LogEndpoint logEndpoint;
+  private final Followers followers;
   private final InetSocketAddress address;
 
-  private ControlApi(ControlServer server, LogEndpoint logEndpoint, InetSocketAddress address) {
+  private ControlApi(ControlServer server, Followers followers, InetSocketAddress address) {
     this.server = server;
-    this.logEndpoint = logEndpoint;
+    this.followers = followers;
     this.address = address;
   }
 
@@ -34,6 +35,7 @@ public final class ControlApi implements AutoCloseable {
    * @param catalogue functions and versions
    * @param isolates the engine and its isolates
    * @param logs the functions' logs
+   * @param requests what functions were asked lately
    * @param services the data of tenants
    * @param registry what is shown under {@code /metrics}
    * @param metrics the control plane's own
@@ -45,6 +47,7 @@ public final class ControlApi implements AutoCloseable {
       Catalogue catalogue,
       Isolates isolates,
       FunctionLogs logs,
+      RequestRecords requests,
       PlatformServices services,
       CollectorRegistry registry,
       ControlPlaneMetrics metrics,
@@ -68,7 +71,7 @@ public final class ControlApi implements AutoCloseable {
       HostnameRules rules,
       InetSocketAddress dataPlane,
       InetSocketAddress address) {
-    LogEndpoint logEndpoint = new LogEndpoint(parts.catalogue(), parts.logs());
+    Followers followers = new Followers();
     ControlServer server =
         new ControlServer(
             new Gate(hosts, parts.tokens()),
@@ -77,9 +80,9 @@ public final class ControlApi implements AutoCloseable {
                 parts,
                 limits,
                 new Documents(rules, dataPlane.getPort(), parts.catalogue()::warmth),
-                logEndpoint));
+                followers));
     try {
-      return new ControlApi(server, logEndpoint, server.listen(address));
+      return new ControlApi(server, followers, server.listen(address));
     } catch (RuntimeException e) {
       server.close();
       throw e;
@@ -91,15 +94,15 @@ public final class ControlApi implements AutoCloseable {
     return address;
   }
 
-  /** Ends followed logs, and lets other requests in progress end for a while. */
+  /** Ends what is followed, and lets other requests in progress end for a while. */
   @Override
   public void close() {
-    logEndpoint.close();
+    followers.close();
     server.close();
   }
 
   static List<Endpoint> endpoints(
-      Parts parts, UploadLimits limits, Documents documents, LogEndpoint logEndpoint) {
+      Parts parts, UploadLimits limits, Documents documents, Followers followers) {
     Catalogue catalogue = parts.catalogue();
     Store store = parts.store();
     List<Endpoint> endpoints = new ArrayList<>();
@@ -112,7 +115,8 @@ public final class ControlApi implements AutoCloseable {
             .endpoints());
     endpoints.addAll(new FunctionEndpoints(catalogue, documents).endpoints());
     endpoints.addAll(new VersionEndpoints(catalogue, store, documents).endpoints());
-    endpoints.addAll(logEndpoint.endpoints());
+    endpoints.addAll(new LogEndpoint(catalogue, parts.logs(), followers).endpoints());
+    endpoints.addAll(new RequestEndpoint(catalogue, parts.requests(), followers).endpoints());
     endpoints.addAll(new KvEndpoints(parts.services().kvStores(), tenants).endpoints());
     endpoints.addAll(new SecretEndpoints(parts.services().secretStores(), tenants).endpoints());
     endpoints.addAll(new PurgeEndpoint(parts.services().caches()).endpoints());

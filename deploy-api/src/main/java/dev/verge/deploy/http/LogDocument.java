@@ -3,7 +3,6 @@ package dev.verge.deploy.http;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.verge.isolate.platform.logs.LogLine;
-import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 
 /**
@@ -34,9 +33,5 @@ record LogDocument(
         "",
         LogLine.Source.VERGE.label(),
         "%d lines are missing here: they came faster than this reader took them.".formatted(lines));
-  }
-
-  Buffer line() {
-    return Json.write(this).appendByte((byte) '\n');
   }
 }

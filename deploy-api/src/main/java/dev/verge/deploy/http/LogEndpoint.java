@@ -5,26 +5,36 @@ import dev.verge.deploy.access.Scope;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.isolate.platform.logs.FunctionLog;
 import dev.verge.isolate.platform.logs.FunctionLogs;
-import io.vertx.core.buffer.Buffer;
+import dev.verge.isolate.platform.logs.LogLine;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** A function's log, as it is, or as it grows. */
-final class LogEndpoint implements AutoCloseable {
+final class LogEndpoint {
   static final int MAX_TAIL = 10_000;
   private static final int DEFAULT_TAIL = 100;
-  private static final String NDJSON = "application/x-ndjson";
+
+  private static final Wording<LogLine> WORDING =
+      new Wording<>() {
+        @Override
+        public Object of(LogLine line) {
+          return LogDocument.of(line);
+        }
+
+        @Override
+        public Object missed(long lines) {
+          return LogDocument.missed(lines);
+        }
+      };
 
   private final Catalogue catalogue;
   private final FunctionLogs logs;
-  private final Set<LogFollower> followers = ConcurrentHashMap.newKeySet();
-  private volatile boolean closed;
+  private final Followers followers;
 
-  LogEndpoint(Catalogue catalogue, FunctionLogs logs) {
+  LogEndpoint(Catalogue catalogue, FunctionLogs logs, Followers followers) {
     this.catalogue = catalogue;
     this.logs = logs;
+    this.followers = followers;
   }
 
   List<Endpoint> endpoints() {
@@ -35,32 +45,17 @@ final class LogEndpoint implements AutoCloseable {
   private void read(Call call) throws IOException {
     FunctionLog log = logs.log(catalogue.function(call.function()).id());
     int tail = call.number("tail", DEFAULT_TAIL, MAX_TAIL);
-    if (call.flag("follow", false)) {
-      follow(call, log, tail);
-    } else {
-      Buffer lines = Buffer.buffer();
-      log.tail(tail).forEach(line -> lines.appendBuffer(LogDocument.of(line).line()));
-      call.answer(200, NDJSON, lines);
-    }
-  }
-
-  private void follow(Call call, FunctionLog log, int tail) throws IOException {
-    LogFollower follower = new LogFollower(call.stream(NDJSON));
-    followers.add(follower);
-    try {
-      if (closed) {
-        follower.stop();
+    boolean follow = call.flag("follow", false);
+    LogFilter filter = LogFilter.of(call);
+    // What a filter leaves of the newest lines may be fewer than what is asked for.
+    int read = filter.isOpen() || tail == 0 ? tail : MAX_TAIL;
+    if (follow) {
+      try (LogFeed feed = new LogFeed(log, read, tail, filter)) {
+        followers.follow(call, feed, WORDING);
       }
-      follower.run(log, tail);
-    } finally {
-      followers.remove(follower);
+    } else {
+      List<LogLine> lines = log.tail(read).stream().filter(filter).toList();
+      followers.list(call, lines.subList(Math.max(0, lines.size() - tail), lines.size()), WORDING);
     }
-  }
-
-  /** Ends all streams. */
-  @Override
-  public void close() {
-    closed = true;
-    followers.forEach(LogFollower::stop);
   }
 }

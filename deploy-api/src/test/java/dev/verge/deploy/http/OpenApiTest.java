@@ -7,9 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.problem.ProblemType;
+import dev.verge.deploy.requests.Ending;
+import dev.verge.deploy.requests.RequestRecord;
+import dev.verge.deploy.requests.RequestRing;
 import dev.verge.deploy.store.Store;
 import dev.verge.deploy.testing.Modules;
 import dev.verge.deploy.testing.RunningControlPlane;
+import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.VersionId;
+import dev.verge.isolate.exchange.Start;
 import dev.verge.isolate.platform.PlatformServices;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.media.Schema;
@@ -106,6 +112,10 @@ class OpenApiTest {
       platform.put(tenant + "/kv-stores/s", "text/plain", new byte[0]).ok(204);
       platform.put(tenant + "/secret-stores/s/secrets/x", "text/plain", new byte[1]).ok(204);
       assertDescribed(platform.get(tenant + "/kv-stores/s").json(), description, "KvStore");
+      RequestRing ring = platform.controlPlane().requests().of(new FunctionId("demo", "hello"));
+      ring.put(request(ring.number()));
+      assertDescribed(
+          platform.get(tenant + "/functions/hello/requests").json(), description, "Request");
       assertDescribed(
           platform.get(tenant + "/secret-stores/s/secrets").json().at("/secrets/0"),
           description,
@@ -133,13 +143,47 @@ class OpenApiTest {
     }
   }
 
+  private static RequestRecord request(long number) {
+    return new RequestRecord(
+        number,
+        0,
+        "id",
+        "GET",
+        "/",
+        "",
+        new VersionId(new FunctionId("demo", "hello"), 1),
+        200,
+        Ending.SERVED,
+        Optional.of(new Start(Start.Kind.WARM, 1, 1)),
+        1,
+        1,
+        0,
+        0);
+  }
+
+  @Test
+  void theDescriptionNamesEveryEnding() throws Exception {
+    Schema<?> ending =
+        (Schema<?>)
+            parse()
+                .getOpenAPI()
+                .getComponents()
+                .getSchemas()
+                .get("Request")
+                .getProperties()
+                .get("ending");
+
+    assertThat(ending.getEnum().stream().map(Object::toString))
+        .containsExactlyElementsOf(Arrays.stream(Ending.values()).map(Ending::label).toList());
+  }
+
   /** Endpoints that are only looked at need little to work with. */
   private static List<Endpoint> endpoints(Store store, PlatformServices services) {
     return ControlApi.endpoints(
-        new ControlApi.Parts(store, null, null, null, services, null, null, null, null),
+        new ControlApi.Parts(store, null, null, null, null, services, null, null, null, null),
         new UploadLimits(1, 1),
         new Documents(new HostnameRules("localhost", 1), 1, _ -> Optional.empty()),
-        new LogEndpoint(null, null));
+        new Followers());
   }
 
   private static void assertDescribed(JsonNode document, OpenAPI description, String name) {

@@ -1,5 +1,6 @@
 package dev.verge.gateway.http;
 
+import dev.verge.gateway.access.AccessEntry;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.exchange.RequestHead;
 import io.netty.buffer.ByteBuf;
@@ -268,13 +269,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
       if (RequestReader.isAboutServer(request)) {
         reader.checkHost(request);
         answer(ResponseHeads.ofServer(id), Unpooled.EMPTY_BUFFER);
-        dispatcher.answered(dispatcher.metrics().noFunction(), id, 204);
+        dispatcher.answered(dispatcher.metrics().noFunction(), id, entry(Optional.empty(), 204, 0));
       } else {
         route(reader.read(request, id, client, server));
       }
     } catch (RefusedException e) {
       keepAlive = false;
-      answer(e.problem(), id, dispatcher.metrics().noFunction());
+      answer(e.problem(), id, dispatcher.metrics().noFunction(), Optional.empty());
     }
   }
 
@@ -282,7 +283,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     bodyHeldBack &= head.contentLength() != 0;
     Optional<Route> route = dispatcher.route(head.authority());
     if (route.isEmpty()) {
-      answer(UNKNOWN_HOST, head.id(), dispatcher.metrics().noFunction());
+      answer(UNKNOWN_HOST, head.id(), dispatcher.metrics().noFunction(), Optional.of(head));
       return;
     }
     switch (route.get()) {
@@ -291,16 +292,29 @@ final class Connection extends ChannelInboundHandlerAdapter {
         exchange = Optional.of(begun);
         dispatcher.start(begun, served);
       }
-      case Route.Unavailable(FunctionId function) ->
-          answer(Route.Unavailable.PROBLEM, head.id(), dispatcher.metrics().function(function));
+      case Route.Unavailable unavailable -> {
+        FunctionId function = unavailable.version().function();
+        answer(
+            Route.Unavailable.PROBLEM,
+            head.id(),
+            dispatcher.metrics().function(function),
+            Optional.of(head));
+        dispatcher.unavailable(head, unavailable);
+      }
     }
   }
 
-  private void answer(Problem problem, String id, FunctionMetrics function) {
-    answer(
-        ResponseHeads.of(problem, id, Optional.empty()),
-        Unpooled.wrappedBuffer(problem.document()));
-    dispatcher.answered(function, id, problem.kind().status());
+  private void answer(
+      Problem problem, String id, FunctionMetrics function, Optional<RequestHead> request) {
+    byte[] document = problem.document();
+    answer(ResponseHeads.of(problem, id, Optional.empty()), Unpooled.wrappedBuffer(document));
+    dispatcher.answered(function, id, entry(request, problem.kind().status(), document.length));
+  }
+
+  private AccessEntry entry(Optional<RequestHead> request, int status, int bytes) {
+    boolean bodiless = request.filter(head -> head.method().equals("HEAD")).isPresent();
+    return new AccessEntry(
+        System.currentTimeMillis(), client.getAddress(), request, status, bodiless ? 0 : bytes);
   }
 
   private void answer(HttpResponse head, ByteBuf content) {
@@ -622,7 +636,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 "The request's head did not arrive within %d ms."
                     .formatted(settings.headTimeout().toMillis())),
             dispatcher.nextId(),
-            dispatcher.metrics().noFunction());
+            dispatcher.metrics().noFunction(),
+            Optional.empty());
       }
       case ANSWERING ->
           refuseBody(

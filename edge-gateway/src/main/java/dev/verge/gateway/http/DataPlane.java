@@ -1,6 +1,8 @@
 package dev.verge.gateway.http;
 
+import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.routing.Deployment;
+import dev.verge.gateway.access.AccessLog;
 import dev.verge.isolate.pool.Isolates;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -63,20 +65,30 @@ public final class DataPlane implements AutoCloseable {
    *     loops, for every request
    * @param isolates what serves it; must be open for as long as the data plane is
    * @param registry where request metrics are registered until the data plane is closed
+   * @param records gets what functions were asked
+   * @param accessLog gets every request that was answered; to be closed after the data plane
    * @throws ListenException when the address cannot be listened on
    */
   public static DataPlane start(
       DataPlaneSettings settings,
       Function<String, Optional<Deployment>> deployments,
       Isolates isolates,
-      CollectorRegistry registry) {
-    return start(settings, Routes.of(deployments, isolates), registry, Transport.best());
+      CollectorRegistry registry,
+      RequestRecords records,
+      AccessLog accessLog) {
+    return start(
+        settings, Routes.of(deployments, isolates), registry, records, accessLog, Transport.best());
   }
 
   static DataPlane start(
-      DataPlaneSettings settings, Routes routes, CollectorRegistry registry, Transport transport) {
+      DataPlaneSettings settings,
+      Routes routes,
+      CollectorRegistry registry,
+      RequestRecords records,
+      AccessLog accessLog,
+      Transport transport) {
     var metrics = new RequestMetrics(registry);
-    var dispatcher = new Dispatcher(routes, metrics);
+    var dispatcher = new Dispatcher(routes, metrics, records, accessLog);
     Set<Connection> connections = ConcurrentHashMap.newKeySet();
     var free = new Semaphore(settings.maxConnections());
     var surplus = new Surplus();

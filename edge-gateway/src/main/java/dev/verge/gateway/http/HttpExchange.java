@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class HttpExchange implements Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
   private static final long UNDECLARED = -1;
+  private static final String HEAD = "HEAD";
 
   private final RequestHead request;
   private final long routedNanos;
@@ -34,6 +35,7 @@ final class HttpExchange implements Exchange {
   private boolean continueAwaited;
   private Optional<Start> start = Optional.empty();
   private Optional<Integer> status = Optional.empty();
+  private long headNanos;
   private boolean hasBody;
   private long declared = UNDECLARED;
   private long written;
@@ -112,7 +114,7 @@ final class HttpExchange implements Exchange {
             .orElseThrow(() -> new IllegalStateException("The request asks for no upgrade"));
     requireNoHead();
     response.head(ResponseHeads.switching(protocol, headers, request.id(), start));
-    status = Optional.of(HttpResponseStatus.SWITCHING_PROTOCOLS.code());
+    headSent(HttpResponseStatus.SWITCHING_PROTOCOLS.code());
     lastOnConnection = true;
     return new ClientTunnel(tunnelInput, response);
   }
@@ -122,7 +124,7 @@ final class HttpExchange implements Exchange {
     requireNoHead();
     HttpResponse sent = ResponseHeads.of(head, request.id(), start);
     hasBody =
-        !request.method().equals("HEAD")
+        !request.method().equals(HEAD)
             && switch (head.status()) {
               case 204, 205, 304 -> false;
               default -> true;
@@ -138,7 +140,7 @@ final class HttpExchange implements Exchange {
     // A client that was never asked for its body may send it or not: where it ends is unknown.
     lastOnConnection = continueAwaited || !head.keepAlive();
     response.head(sent);
-    status = Optional.of(head.status());
+    headSent(head.status());
   }
 
   @Override
@@ -183,7 +185,7 @@ final class HttpExchange implements Exchange {
   synchronized void fail(Problem problem) {
     lastOnConnection |= continueAwaited;
     if (response.instead(ResponseHeads.of(problem, request.id(), start), problem.document())) {
-      status = Optional.of(problem.kind().status());
+      headSent(problem.kind().status());
     } else {
       abandon();
     }
@@ -202,6 +204,21 @@ final class HttpExchange implements Exchange {
   /** The status that was sent, or will be. */
   synchronized Optional<Integer> status() {
     return status;
+  }
+
+  /** From when it was routed to the response's head, in nanoseconds; -1 when there was none. */
+  synchronized long firstByteNanos() {
+    return status.isEmpty() ? -1 : headNanos - routedNanos;
+  }
+
+  /** What has arrived of the request's body, and in a tunnel. */
+  long bytesIn() {
+    return requestBody.received() + tunnelInput.received();
+  }
+
+  /** What was written of the response's body, and into a tunnel. */
+  long bytesOut() {
+    return request.method().equals(HEAD) ? 0 : response.bodyBytes();
   }
 
   /** Any thread: whether the connection cannot be used after this exchange. */
@@ -253,6 +270,12 @@ final class HttpExchange implements Exchange {
     continueAwaited = false;
     response.askForBody(
         ResponseHeads.interim(HttpResponseStatus.CONTINUE.code(), HeaderList.EMPTY));
+  }
+
+  /** To be called under this object's lock. */
+  private void headSent(int code) {
+    headNanos = System.nanoTime();
+    status = Optional.of(code);
   }
 
   private synchronized void requireNoHead() {

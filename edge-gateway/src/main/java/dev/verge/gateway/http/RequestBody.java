@@ -24,6 +24,7 @@ final class RequestBody {
   private byte[] bytes = NONE;
   private int from;
   private int to;
+  private long received;
   private boolean full;
   private boolean ended;
   private String failure = "";
@@ -49,9 +50,15 @@ final class RequestBody {
     makeRoom(length);
     piece.readBytes(bytes, to, length);
     to += length;
+    received += length;
     full = to - from >= FULL_BYTES;
     arrived();
     return !full;
+  }
+
+  /** Any thread: how many bytes have arrived. */
+  synchronized long received() {
+    return received;
   }
 
   /** Event loop: the body is whole. */

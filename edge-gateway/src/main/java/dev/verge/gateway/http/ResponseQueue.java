@@ -32,6 +32,7 @@ final class ResponseQueue {
   private ByteBuf body = Unpooled.EMPTY_BUFFER;
   private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
   private End end = End.NONE;
+  private long bodyBytes;
   private boolean begun;
   private boolean waking;
   private String gone = "";
@@ -114,6 +115,7 @@ final class ResponseQueue {
         }
         body.writeBytes(source, offset + done, part);
         done += part;
+        bodyBytes += part;
       }
       wake();
     }
@@ -132,6 +134,7 @@ final class ResponseQueue {
       head = Optional.of(response);
       body.release();
       body = Unpooled.wrappedBuffer(content);
+      bodyBytes = content.length;
       end = End.WHOLE;
     }
     wake();
@@ -151,6 +154,11 @@ final class ResponseQueue {
       trailers = lastTrailers;
     }
     wake();
+  }
+
+  /** Any thread: how many bytes of the body were queued, taken or not. */
+  synchronized long bodyBytes() {
+    return bodyBytes;
   }
 
   /** Event loop: takes what is queued. */

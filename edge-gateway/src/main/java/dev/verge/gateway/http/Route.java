@@ -1,14 +1,14 @@
 package dev.verge.gateway.http;
 
-import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.VersionId;
 
 /** Where a host leads. */
 sealed interface Route {
-  /** A function that can be served. */
-  record Served(FunctionId function, Guest guest) implements Route {}
+  /** A version that can be served. */
+  record Served(VersionId version, Guest guest) implements Route {}
 
-  /** A function whose active version could not be prepared. */
-  record Unavailable(FunctionId function) implements Route {
+  /** A version that could not be prepared. */
+  record Unavailable(VersionId version) implements Route {
     /** What its clients are told. */
     static final Problem PROBLEM =
         new Problem(

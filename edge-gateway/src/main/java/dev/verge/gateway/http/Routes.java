@@ -26,15 +26,13 @@ interface Routes {
   private static Route route(Deployment deployment, Isolates isolates) {
     return switch (deployment) {
       case Deployment.Ready(Template template) ->
-          new Route.Served(
-              template.version().function(), exchange -> isolates.serve(template, exchange));
+          new Route.Served(template.version(), exchange -> isolates.serve(template, exchange));
       // A request waits for its version rather than fail.
       case Deployment.Preparing preparing ->
           new Route.Served(
-              preparing.version().function(),
+              preparing.version(),
               exchange -> serve(preparing.outcome().get(), isolates, exchange));
-      case Deployment.Unavailable unavailable ->
-          new Route.Unavailable(unavailable.version().function());
+      case Deployment.Unavailable unavailable -> new Route.Unavailable(unavailable.version());
     };
   }
 

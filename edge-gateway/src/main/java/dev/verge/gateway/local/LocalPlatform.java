@@ -2,7 +2,9 @@ package dev.verge.gateway.local;
 
 import dev.verge.deploy.HomeLock;
 import dev.verge.deploy.client.AssetsZip;
+import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.routing.Deployment;
+import dev.verge.gateway.access.AccessLog;
 import dev.verge.gateway.http.DataPlane;
 import dev.verge.gateway.http.DataPlaneSettings;
 import dev.verge.gateway.up.Foundation;
@@ -150,7 +152,9 @@ final class LocalPlatform implements AutoCloseable {
                         settings,
                         _ -> deployment,
                         foundation.isolates(),
-                        new CollectorRegistry())));
+                        new CollectorRegistry(),
+                        new RequestRecords(),
+                        AccessLog.NONE)));
     return Urls.of(plane.address());
   }
 

@@ -1,6 +1,7 @@
 package dev.verge.gateway.up;
 
 import dev.verge.deploy.manifest.HostnameRules;
+import dev.verge.gateway.access.AccessLogTarget;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -93,6 +94,23 @@ record Kind<T>(String allowed, String placeholder, Reader<T> reader) {
             throw new NoSuchFileException(file.toString());
           }
           return Optional.of(file);
+        });
+  }
+
+  /** Where an access log goes. */
+  static Kind<AccessLogTarget> accessLog() {
+    return new Kind<>(
+        "none, - for standard output, or the path of a file",
+        "FILE",
+        (text, base) -> {
+          if (text.isBlank() || Files.isDirectory(base.resolve(text))) {
+            throw new InvalidPathException(text, "no file");
+          }
+          return switch (text) {
+            case "none" -> new AccessLogTarget.Nowhere();
+            case "-" -> new AccessLogTarget.StandardOutput();
+            default -> new AccessLogTarget.Rolling(base.resolve(text).normalize());
+          };
         });
   }
 

@@ -3,6 +3,7 @@ package dev.verge.gateway.up;
 import dev.verge.deploy.ControlPlane;
 import dev.verge.deploy.ControlPlaneSettings;
 import dev.verge.deploy.http.UploadLimits;
+import dev.verge.gateway.access.AccessLog;
 import dev.verge.gateway.http.DataPlane;
 import dev.verge.gateway.http.DataPlaneSettings;
 import dev.verge.isolate.pool.EngineState;
@@ -71,6 +72,7 @@ public final class Platform implements AutoCloseable {
             parts);
     Isolates isolates = foundation.isolates();
     ControlPlane controlPlane = parts.add(opened(settings, foundation, registry));
+    AccessLog accessLog = parts.add(accessLog(settings, registry));
     DataPlane dataPlane =
         parts.add(
             Listening.on(
@@ -78,7 +80,12 @@ public final class Platform implements AutoCloseable {
                 Settings.PORT.flag(),
                 () ->
                     DataPlane.start(
-                        dataPlane(settings), controlPlane.routes()::lookup, isolates, registry)));
+                        dataPlane(settings),
+                        controlPlane.routes()::lookup,
+                        isolates,
+                        registry,
+                        controlPlane.requests(),
+                        accessLog)));
     Listening.on(
         new InetSocketAddress(settings.adminBind(), settings.adminPort()),
         Settings.ADMIN_PORT.flag(),
@@ -124,6 +131,14 @@ public final class Platform implements AutoCloseable {
     try {
       return ControlPlane.open(
           its, foundation.isolates(), foundation.logs(), foundation.services(), registry);
+    } catch (IllegalStateException e) {
+      throw new UpException(e.getMessage(), e);
+    }
+  }
+
+  private static AccessLog accessLog(Settings settings, CollectorRegistry registry) {
+    try {
+      return AccessLog.open(settings.accessLog(), registry);
     } catch (IllegalStateException e) {
       throw new UpException(e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package dev.verge.gateway.up;
 
+import dev.verge.gateway.access.AccessLogTarget;
 import dev.verge.isolate.platform.PlatformServices;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param domain what the names {@code {function}.{tenant}} stand under
  * @param logFormat how log lines look
  * @param logLevel the least severe event that is logged
+ * @param accessLog where a line for each request goes
  * @param idleIsolateBytes the most that idle isolates may weigh together
  * @param idleIsolateExpiry an isolate idle for longer is closed
  * @param reserveBytes the most that isolates made ahead of a request may weigh together
@@ -52,6 +54,7 @@ public record Settings(
     String domain,
     LogFormat logFormat,
     LogLevel logLevel,
+    AccessLogTarget accessLog,
     long idleIsolateBytes,
     Duration idleIsolateExpiry,
     long reserveBytes,
@@ -109,6 +112,12 @@ public record Settings(
           Kind.oneOf(LogLevel.class),
           "info",
           "The least severe event that is logged: error, warn, info, debug or trace");
+  static final Setting<AccessLogTarget> ACCESS_LOG =
+      new Setting<>(
+          "access_log",
+          Kind.accessLog(),
+          "none",
+          "Where a line for each request goes, in the Combined Log Format: none, - for standard output, or a file, of which there are up to eight of about 64 MiB");
   static final Setting<Long> IDLE_ISOLATE_BYTES =
       new Setting<>(
           "idle_isolate_bytes",
@@ -237,6 +246,7 @@ public record Settings(
           DOMAIN,
           LOG_FORMAT,
           LOG_LEVEL,
+          ACCESS_LOG,
           IDLE_ISOLATE_BYTES,
           IDLE_ISOLATE_SECONDS,
           RESERVE_BYTES,
@@ -275,6 +285,7 @@ public record Settings(
         sources.value(DOMAIN),
         sources.value(LOG_FORMAT),
         sources.value(LOG_LEVEL),
+        sources.value(ACCESS_LOG),
         sources.value(IDLE_ISOLATE_BYTES),
         sources.value(IDLE_ISOLATE_SECONDS),
         sources.value(RESERVE_BYTES),

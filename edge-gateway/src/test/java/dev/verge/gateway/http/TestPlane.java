@@ -1,6 +1,11 @@
 package dev.verge.gateway.http;
 
+import dev.verge.deploy.requests.RequestRecord;
+import dev.verge.deploy.requests.RequestRecords;
+import dev.verge.deploy.requests.RequestRing;
+import dev.verge.gateway.access.AccessLog;
 import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.VersionId;
 import dev.verge.isolate.exchange.ClientGoneException;
 import dev.verge.isolate.exchange.Exchange;
 import dev.verge.isolate.exchange.HeaderList;
@@ -29,6 +34,7 @@ final class TestPlane implements AutoCloseable {
           new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 
   private final CollectorRegistry registry = new CollectorRegistry();
+  private final RequestRecords records = new RequestRecords();
   private final Map<String, Route> routes = new ConcurrentHashMap<>();
   private final DataPlane plane;
 
@@ -41,7 +47,12 @@ final class TestPlane implements AutoCloseable {
   private TestPlane(DataPlaneSettings settings, Transport transport) {
     plane =
         DataPlane.start(
-            settings, host -> Optional.ofNullable(routes.get(host)), registry, transport);
+            settings,
+            host -> Optional.ofNullable(routes.get(host)),
+            registry,
+            records,
+            AccessLog.NONE,
+            transport);
   }
 
   static TestPlane start() {
@@ -58,7 +69,7 @@ final class TestPlane implements AutoCloseable {
 
   /** Deploys a guest of tenant {@code demo}; the host's first label is the function's name. */
   TestPlane deploy(String host, Guest guest) {
-    routes.put(host, new Route.Served(function(host), guest));
+    routes.put(host, new Route.Served(version(host), guest));
     return this;
   }
 
@@ -69,7 +80,7 @@ final class TestPlane implements AutoCloseable {
 
   /** A deployment without a template. */
   TestPlane unavailable(String host) {
-    routes.put(host, new Route.Unavailable(function(host)));
+    routes.put(host, new Route.Unavailable(version(host)));
     return this;
   }
 
@@ -81,6 +92,11 @@ final class TestPlane implements AutoCloseable {
     return registry;
   }
 
+  /** What is known of the requests of a host's function, oldest first. */
+  List<RequestRecord> requests(String host) {
+    return records.of(version(host).function()).since(0, RequestRing.SIZE).records();
+  }
+
   RawClient connect() {
     return RawClient.connect(plane.address());
   }
@@ -90,8 +106,8 @@ final class TestPlane implements AutoCloseable {
     plane.close();
   }
 
-  private static FunctionId function(String host) {
-    return new FunctionId("demo", host.replaceFirst("[.:].*", ""));
+  private static VersionId version(String host) {
+    return new VersionId(new FunctionId("demo", host.replaceFirst("[.:].*", "")), 1);
   }
 
   static Guest guest(Body body) {

@@ -2,8 +2,10 @@ package dev.verge.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.routing.Deployment;
 import dev.verge.deploy.routing.RoutingTable;
+import dev.verge.gateway.access.AccessLog;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.GuestConfig;
 import dev.verge.isolate.VersionId;
@@ -64,7 +66,14 @@ class WasmTest {
             "damaged.demo.localhost",
             new Deployment.Preparing(
                 BROKEN, () -> new Deployment.Unavailable(BROKEN, "an operator's matter"))));
-    plane = DataPlane.start(TestPlane.SETTINGS, table::lookup, isolates, new CollectorRegistry());
+    plane =
+        DataPlane.start(
+            TestPlane.SETTINGS,
+            table::lookup,
+            isolates,
+            new CollectorRegistry(),
+            new RequestRecords(),
+            AccessLog.NONE);
   }
 
   @AfterAll

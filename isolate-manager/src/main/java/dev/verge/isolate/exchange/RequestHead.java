@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A request without its body.
  *
- * @param id unique within this process's life; also in the access log and the function's log
+ * @param id unique within this process's life; also in the function's log and its record
  * @param method as received, such as {@code GET}
  * @param scheme {@code http} or {@code https}
  * @param authority the {@code Host} as received, port included when the client sent one

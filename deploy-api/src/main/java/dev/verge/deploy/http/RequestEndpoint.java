@@ -1,0 +1,48 @@
+package dev.verge.deploy.http;
+
+import dev.verge.deploy.access.Access;
+import dev.verge.deploy.access.Scope;
+import dev.verge.deploy.catalogue.Catalogue;
+import dev.verge.deploy.requests.RequestRecords;
+import dev.verge.deploy.requests.RequestRing;
+import java.io.IOException;
+import java.util.List;
+
+/** What a function was asked lately, or is asked from now on. */
+final class RequestEndpoint {
+  static final int MAX_LIMIT = 1000;
+  private static final int DEFAULT_LIMIT = 100;
+
+  private final Catalogue catalogue;
+  private final RequestRecords requests;
+  private final Followers followers;
+
+  RequestEndpoint(Catalogue catalogue, RequestRecords requests, Followers followers) {
+    this.catalogue = catalogue;
+    this.requests = requests;
+    this.followers = followers;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get(
+            FunctionEndpoints.FUNCTION + "/requests", Access.tenant(Scope.READ), this::read));
+  }
+
+  private void read(Call call) throws IOException {
+    RequestRing ring = requests.of(catalogue.function(call.function()).id());
+    int limit = call.number("limit", DEFAULT_LIMIT, MAX_LIMIT);
+    boolean follow = call.flag("follow", false);
+    RequestFilter filter = RequestFilter.of(call);
+    if (follow) {
+      try (RequestFeed feed = new RequestFeed(ring, limit, filter)) {
+        followers.follow(call, feed, RequestDocument.WORDING);
+      }
+    } else {
+      followers.list(
+          call,
+          RequestFeed.newest(ring.since(0, RequestRing.SIZE).records(), limit, filter),
+          RequestDocument.WORDING);
+    }
+  }
+}

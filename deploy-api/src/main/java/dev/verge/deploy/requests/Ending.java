@@ -1,0 +1,53 @@
+package dev.verge.deploy.requests;
+
+import dev.verge.isolate.pool.Fault;
+import java.util.Locale;
+
+/** How a request ended. But for the first two, each is one of {@link Fault.Kind}. */
+public enum Ending {
+  /** The guest finished its response. */
+  SERVED,
+  /** The version could not be served, so that no guest was asked. */
+  UNAVAILABLE,
+  TRAPPED,
+  STACK_EXHAUSTED,
+  EXITED,
+  WALL_CLOCK,
+  CPU,
+  MALFORMED_RESPONSE,
+  NO_RESPONSE,
+  RESPONSE_TOO_LARGE,
+  REQUEST_TOO_LARGE,
+  TOO_MANY_IN_FLIGHT,
+  OUT_OF_MEMORY,
+  CLIENT_GONE,
+  STOPPING,
+  PLATFORM;
+
+  private final String label = name().toLowerCase(Locale.ROOT);
+
+  /** The one of a fault. */
+  public static Ending of(Fault.Kind fault) {
+    return switch (fault) {
+      case TRAPPED -> TRAPPED;
+      case STACK_EXHAUSTED -> STACK_EXHAUSTED;
+      case EXITED -> EXITED;
+      case WALL_CLOCK -> WALL_CLOCK;
+      case CPU -> CPU;
+      case MALFORMED_RESPONSE -> MALFORMED_RESPONSE;
+      case NO_RESPONSE -> NO_RESPONSE;
+      case RESPONSE_TOO_LARGE -> RESPONSE_TOO_LARGE;
+      case REQUEST_TOO_LARGE -> REQUEST_TOO_LARGE;
+      case TOO_MANY_IN_FLIGHT -> TOO_MANY_IN_FLIGHT;
+      case OUT_OF_MEMORY -> OUT_OF_MEMORY;
+      case CLIENT_GONE -> CLIENT_GONE;
+      case STOPPING -> STOPPING;
+      case PLATFORM -> PLATFORM;
+    };
+  }
+
+  /** As in answers: such as {@code served} or {@code wall_clock}. */
+  public String label() {
+    return label;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.verge.deploy.requests;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * The newest requests of one function. A writer takes a number and puts its record into that
+ * number's slot, over the one that was there {@link #SIZE} requests before; a reader sees by the
+ * number whether a slot has what it looks for. Nobody waits for anybody.
+ */
+public final class RequestRing {
+  /** How many records are kept. */
+  public static final int SIZE = 1024;
+
+  /** Slots that are made at once, so that a function with few requests costs little. */
+  private static final int SEGMENT = 64;
+
+  private final AtomicLong numbers = new AtomicLong();
+  private final AtomicReferenceArray<AtomicReferenceArray<RequestRecord>> segments =
+      new AtomicReferenceArray<>(SIZE / SEGMENT);
+
+  /** Below this number nothing is told any more. */
+  private volatile long oldest;
+
+  RequestRing() {}
+
+  /**
+   * What a reader gets.
+   *
+   * @param missed how many came before these that are not kept any more
+   * @param records in the order of their numbers
+   * @param next where to go on
+   */
+  public record Batch(long missed, List<RequestRecord> records, long next) {}
+
+  /** A number for a record that is put right afterwards; readers wait for it. */
+  public long number() {
+    return numbers.getAndIncrement();
+  }
+
+  /** Puts the record of a number, unless its slot has a newer one already. */
+  public void put(RequestRecord record) {
+    int slot = slot(record.number());
+    AtomicReferenceArray<RequestRecord> segment = segment(slot);
+    int place = slot % SEGMENT;
+    RequestRecord there = segment.get(place);
+    while ((there == null || there.number() < record.number())
+        && !segment.compareAndSet(place, there, record)) {
+      there = segment.get(place);
+    }
+  }
+
+  /**
+   * Records from a number on, as far as they are there: up to one whose writer is not done, or a
+   * gap.
+   *
+   * @param from a number; 0 for all that are kept
+   * @param most how many records at the most
+   */
+  public Batch since(long from, int most) {
+    long end = numbers.get();
+    long next = Math.max(from, Math.max(oldest, end - SIZE));
+    List<RequestRecord> records = new ArrayList<>();
+    boolean there = true;
+    long missed = next - from;
+    while (there && next < end && records.size() < most) {
+      long found = at(next, records);
+      if (found == next) {
+        next++;
+      } else if (found > next && records.isEmpty()) {
+        missed++;
+        next++;
+      } else {
+        there = false;
+      }
+    }
+    return new Batch(missed, records, next);
+  }
+
+  /** Forgets what there is, of a function that was deleted. */
+  void clear() {
+    long end = numbers.get();
+    oldest = end;
+    for (int slot = 0; slot < SIZE; slot++) {
+      AtomicReferenceArray<RequestRecord> segment = segments.get(slot / SEGMENT);
+      RequestRecord there = segment == null ? null : segment.get(slot % SEGMENT);
+      if (there != null && there.number() < end) {
+        var _ = segment.compareAndSet(slot % SEGMENT, there, null);
+      }
+    }
+  }
+
+  /** The number of the record in a number's slot, -1 when there is none; keeps it if it is that. */
+  private long at(long number, List<RequestRecord> records) {
+    int slot = slot(number);
+    AtomicReferenceArray<RequestRecord> segment = segments.get(slot / SEGMENT);
+    RequestRecord found = segment == null ? null : segment.get(slot % SEGMENT);
+    if (found == null) {
+      return -1;
+    }
+    if (found.number() == number) {
+      records.add(found);
+    }
+    return found.number();
+  }
+
+  private AtomicReferenceArray<RequestRecord> segment(int slot) {
+    int index = slot / SEGMENT;
+    AtomicReferenceArray<RequestRecord> segment = segments.get(index);
+    if (segment == null) {
+      AtomicReferenceArray<RequestRecord> made = new AtomicReferenceArray<>(SEGMENT);
+      AtomicReferenceArray<RequestRecord> other = segments.compareAndExchange(index, null, made);
+      segment = other == null ? made : other;
+    }
+    return segment;
+  }
+
+  private static int slot(long number) {
+    return (int) (number % SIZE);
+  }
+}
