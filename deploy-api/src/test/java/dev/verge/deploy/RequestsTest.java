@@ -115,7 +115,7 @@ class RequestsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "limit=1001",
+        "limit=257",
         "limit=-1",
         "limit=x",
         "follow=yes",

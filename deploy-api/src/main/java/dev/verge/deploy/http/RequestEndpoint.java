@@ -10,7 +10,7 @@ import java.util.List;
 
 /** What a function was asked lately, or is asked from now on. */
 final class RequestEndpoint {
-  static final int MAX_LIMIT = 1000;
+  static final int MAX_LIMIT = RequestRing.SIZE;
   private static final int DEFAULT_LIMIT = 100;
 
   private final Catalogue catalogue;
