@@ -55,12 +55,16 @@ class CarriersTest {
   }
 
   @Test
-  void carriersStayFewWhileNobodyWaits() {
-    for (int i = 0; i < 10; i++) {
-      carriers.look(System.nanoTime());
-      await().until(() -> scheduler.getQueuedVirtualThreadCount() == 0);
-    }
+  void thereAreMoreWhenSomebodyHasWaitedAndNotBefore() {
+    List<Thread> computing = compute(3 * least);
+    long start = System.nanoTime();
+    carriers.look(start);
+
+    carriers.look(start + TimeUnit.MILLISECONDS.toNanos(19));
     assertThat(scheduler.getParallelism()).isEqualTo(least);
+    carriers.look(start + TimeUnit.MILLISECONDS.toNanos(20));
+    assertThat(scheduler.getParallelism()).isEqualTo(2 * least);
+    end(computing);
   }
 
   private List<Thread> compute(int count) {
