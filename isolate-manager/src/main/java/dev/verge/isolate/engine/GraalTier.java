@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.slf4j.Logger;
@@ -27,11 +28,18 @@ final class GraalTier {
       }]
       """;
 
+  private static final AtomicBoolean TOLD = new AtomicBoolean();
+
   private GraalTier() {}
 
-  /** Tells HotSpot so, soon. Where that fails, guests are compiled all the same. */
+  /**
+   * Tells HotSpot so, soon, and once: it is the whole process's, whose engines may come and go.
+   * Where that fails, guests are compiled all the same.
+   */
   static void limit() {
-    Thread.ofPlatform().daemon().name("verge-graal-tier").start(GraalTier::tell);
+    if (TOLD.compareAndSet(false, true)) {
+      Thread.ofPlatform().daemon().name("verge-graal-tier").start(GraalTier::tell);
+    }
   }
 
   private static void tell() {
