@@ -17,6 +17,7 @@ import dev.verge.isolate.platform.assets.AssetTree;
 import dev.verge.isolate.platform.logs.FunctionLog;
 import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.platform.logs.LogLine;
+import dev.verge.isolate.template.ModuleDescription;
 import dev.verge.isolate.template.Template;
 import dev.verge.isolate.template.TemplateFactory;
 import dev.verge.isolate.warmup.RecentRequests;
@@ -91,6 +92,15 @@ public final class Isolates implements AutoCloseable {
   public Template prepare(VersionId version, byte[] module, AssetTree assets, GuestConfig config) {
     Template template = templates.create(version, module, assets, config);
     return trial.of(template, logs.log(version.function()));
+  }
+
+  /**
+   * Tells what a module is, without running it; takes milliseconds.
+   *
+   * @throws dev.verge.isolate.template.ModuleRefusedException when it is none that can be served
+   */
+  public ModuleDescription describe(byte[] module) {
+    return templates.describe(module);
   }
 
   /**

@@ -18,7 +18,7 @@ final class ImportCheck {
   /** Problems named in one answer. */
   private static final int MOST_NAMED = 20;
 
-  private static final int MOST_NAME_CHARACTERS = 120;
+  static final int MOST_NAME_CHARACTERS = 120;
 
   private final List<GuestAbi> abis;
 
@@ -80,7 +80,8 @@ final class ImportCheck {
             .formatted(named, more > 0 ? " and %d more".formatted(more) : ""));
   }
 
-  private static String shown(ModuleImport wanted) {
+  /** An import's name as it may be shown. */
+  static String shown(ModuleImport wanted) {
     String name = wanted.toString().replaceAll("\\p{Cntrl}", "?");
     return name.length() > MOST_NAME_CHARACTERS
         ? name.substring(0, MOST_NAME_CHARACTERS) + "…"

@@ -12,6 +12,7 @@ import dev.verge.isolate.engine.GuestEngine;
 import dev.verge.isolate.module.LimitsRewriter;
 import dev.verge.isolate.module.ModuleFormatException;
 import dev.verge.isolate.module.ModuleReader;
+import dev.verge.isolate.module.Producers;
 import dev.verge.isolate.module.ProposalFinder;
 import dev.verge.isolate.module.SizeLimits;
 import dev.verge.isolate.module.WasmModule;
@@ -82,6 +83,23 @@ public final class TemplateFactory {
         module.imports(),
         pages * Limits.PAGE_BYTES,
         isolateBytes(module));
+  }
+
+  /**
+   * Tells what a module is, from its sections alone.
+   *
+   * @throws ModuleRefusedException when it is none that can be served
+   */
+  public ModuleDescription describe(byte[] binary) {
+    WasmModule module = read(binary);
+    return new ModuleDescription(
+        imports.abiOf(module).name(),
+        module.imports().stream()
+            .limit(ModuleDescription.MOST_IMPORTS)
+            .map(ImportCheck::shown)
+            .toList(),
+        module.imports().size(),
+        Producers.read(binary));
   }
 
   private static long isolateBytes(WasmModule module) {
