@@ -24,7 +24,8 @@ public interface FunctionLog {
   FunctionLog endpoint(String name);
 
   /**
-   * The newest lines, oldest first, as far as they are kept. Reads from disk.
+   * The newest lines, oldest first, as far as they are kept. Those appended before are among them:
+   * it waits until they are on disk, 5,000 ms at the most, and reads from there.
    *
    * @param most how many at the most
    */

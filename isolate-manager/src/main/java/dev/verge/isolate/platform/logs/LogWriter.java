@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,8 @@ final class LogWriter implements AutoCloseable {
 
   /** Few enough that one write of the longest lines stays below a file's size. */
   private static final int BATCH_LINES = 128;
+
+  private static final long MOST_PATIENCE_MILLIS = 5_000;
 
   private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(QUEUED_LINES);
 
@@ -34,6 +38,9 @@ final class LogWriter implements AutoCloseable {
 
   private record Line(QueuedLog log, LogLine line) implements Item {}
 
+  /** Passed once everything queued before it is written. */
+  private record Mark(CountDownLatch passed) implements Item {}
+
   /** The last item: an interrupt would close the file that is just written. */
   private record Stop() implements Item {}
 
@@ -44,6 +51,24 @@ final class LogWriter implements AutoCloseable {
   /** Queues a line; false when there is no room, or the writer is closed. */
   boolean offer(QueuedLog log, LogLine line) {
     return !closed && queue.offer(new Line(log, line));
+  }
+
+  /**
+   * Waits until the lines queued by now are written, for 5,000 ms at the most, so that a stuck disk
+   * does not hold up a reader.
+   */
+  void await() {
+    CountDownLatch passed = new CountDownLatch(1);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MOST_PATIENCE_MILLIS);
+    try {
+      if (closed) {
+        thread.join(MOST_PATIENCE_MILLIS);
+      } else if (queue.offer(new Mark(passed), MOST_PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        passed.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Lets a log tell of dropped lines, as soon as there is room again. */
@@ -81,11 +106,13 @@ final class LogWriter implements AutoCloseable {
   /** Writes a batch, log by log; true when it holds the stop. */
   private boolean write(List<Item> batch) {
     boolean stop = false;
+    List<CountDownLatch> passed = new ArrayList<>();
     Map<QueuedLog, List<LogLine>> byLog = new LinkedHashMap<>();
     for (Item item : batch) {
       switch (item) {
         case Line(QueuedLog log, LogLine line) ->
             byLog.computeIfAbsent(log, first -> new ArrayList<>()).add(line);
+        case Mark(CountDownLatch mark) -> passed.add(mark);
         case Stop() -> stop = true;
       }
     }
@@ -94,6 +121,7 @@ final class LogWriter implements AutoCloseable {
       owing.remove(log);
       write(log, List.of());
     }
+    passed.forEach(CountDownLatch::countDown);
     return stop;
   }
 

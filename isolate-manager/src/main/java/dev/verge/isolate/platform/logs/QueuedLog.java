@@ -62,6 +62,11 @@ final class QueuedLog implements FunctionLog {
 
   @Override
   public List<LogLine> tail(int most) {
+    writer.await();
+    return written(most);
+  }
+
+  private List<LogLine> written(int most) {
     lock.lock();
     try {
       return deleted ? List.of() : file.tail(most);
@@ -77,7 +82,7 @@ final class QueuedLog implements FunctionLog {
     Follower follower = new Follower(listener);
     lock.lock();
     try {
-      tail(newest).forEach(listener);
+      written(newest).forEach(listener);
       if (!deleted) {
         followers.add(follower);
       }
