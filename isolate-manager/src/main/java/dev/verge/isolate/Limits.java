@@ -78,6 +78,12 @@ public record Limits(
     return this;
   }
 
+  /** These limits with another one of CPU time. */
+  public Limits withCpu(Duration other) {
+    return new Limits(
+        memoryBytes, wallClock, other, requestBytes, responseBytes, inFlight, logBytes);
+  }
+
   /** Whole pages of linear memory that fit {@link #memoryBytes}. */
   public int memoryPages() {
     return (int) (memoryBytes / PAGE_BYTES);

@@ -177,7 +177,7 @@ final class Dispatcher {
 
   private static void fail(HttpExchange exchange, Fault fault) {
     if (fault.kind() != Fault.Kind.CLIENT_GONE) {
-      exchange.fail(new Problem(ProblemKind.of(fault.kind()), fault.detail()));
+      exchange.fail(Problem.of(fault));
     } else {
       // The connection may still carry an answer when only the request's body went wrong.
       exchange.requestProblem().ifPresentOrElse(exchange::fail, exchange::abandon);

@@ -17,6 +17,9 @@ enum ProblemKind {
   EXPECTATION_FAILED(417, "The expectation cannot be met"),
   MISDIRECTED_REQUEST(421, "The request is for another server"),
   HEADERS_TOO_LARGE(431, "The request's headers are too large"),
+  QUOTA_IN_FLIGHT(429, "The tenant has too many requests in flight"),
+  QUOTA_CPU(429, "The tenant's functions have computed for too long"),
+  QUOTA_MEMORY(429, "The tenant's functions have too much memory"),
   TRAPPED(500, "The function failed"),
   STACK_EXHAUSTED(500, "The function used up its call stack"),
   EXITED(500, "The function ended with an error"),
@@ -58,7 +61,7 @@ enum ProblemKind {
 
   /** Whether it is worth trying again soon. */
   boolean isTransient() {
-    return status == 503 && this != VERSION_UNAVAILABLE;
+    return status == 429 || (status == 503 && this != VERSION_UNAVAILABLE);
   }
 
   /** The kind that tells a client of a fault. */
@@ -75,6 +78,9 @@ enum ProblemKind {
       case REQUEST_TOO_LARGE -> REQUEST_TOO_LARGE;
       case TOO_MANY_IN_FLIGHT -> TOO_MANY_IN_FLIGHT;
       case OUT_OF_MEMORY -> OUT_OF_MEMORY;
+      case QUOTA_IN_FLIGHT -> QUOTA_IN_FLIGHT;
+      case QUOTA_CPU -> QUOTA_CPU;
+      case QUOTA_MEMORY -> QUOTA_MEMORY;
       case STOPPING -> STOPPING;
       // A client that is gone gets nothing; one that is still there was cut off by the platform.
       case CLIENT_GONE, PLATFORM -> PLATFORM;

@@ -24,9 +24,6 @@ final class ResponseHeads {
   private static final AsciiString INSTANTIATION = AsciiString.cached("x-verge-instantiation-us");
   private static final AsciiString SERVER_TIMING = AsciiString.cached("server-timing");
 
-  /** What is said with an answer that is worth trying again, in seconds. */
-  private static final String RETRY_AFTER = "1";
-
   private ResponseHeads() {}
 
   /** A guest's head, without what is not the guest's to say, with the request's id and timings. */
@@ -63,9 +60,9 @@ final class ResponseHeads {
     headers.set(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
     headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
     headers.set(HttpHeaderNames.DATE, HttpDate.now());
-    if (problem.kind().isTransient()) {
-      headers.set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER);
-    }
+    problem
+        .retryAfter()
+        .ifPresent(wait -> headers.set(HttpHeaderNames.RETRY_AFTER, wait.toSeconds()));
     addPlatformFields(headers, requestId, start);
     return new DefaultHttpResponse(
         HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(problem.kind().status()), headers);

@@ -52,6 +52,9 @@ class FaultTest {
     "REQUEST_TOO_LARGE,413",
     "TOO_MANY_IN_FLIGHT,503",
     "OUT_OF_MEMORY,503",
+    "QUOTA_IN_FLIGHT,429",
+    "QUOTA_CPU,429",
+    "QUOTA_MEMORY,429",
     "STOPPING,503"
   })
   void fault_is_answered_with_a_problem_of_its_own(Fault.Kind kind, int status) {
@@ -62,7 +65,7 @@ class FaultTest {
     assertThat(response.status()).isEqualTo(status);
     assertThat(response.header("content-type")).isEqualTo("application/problem+json");
     assertThat(response.header("cache-control")).isEqualTo("no-store");
-    assertThat(response.header("retry-after")).isEqualTo(status == 503 ? "1" : "");
+    assertThat(response.header("retry-after")).isEqualTo(status == 503 || status == 429 ? "1" : "");
     assertThat(response.body())
         .contains(
             "\"type\":\"urn:verge:problem:%s\""

@@ -1,5 +1,7 @@
 package dev.verge.isolate.pool;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -9,11 +11,12 @@ import java.util.OptionalInt;
  * @param kind which kind
  * @param detail a sentence without anything internal
  * @param exitCode what the guest ended with, when it did so itself
+ * @param retryAfter when it is worth trying again, if that is known; whole seconds
  */
-public record Fault(Kind kind, String detail, OptionalInt exitCode) {
-  /** Without an exit code. */
+public record Fault(Kind kind, String detail, OptionalInt exitCode, Optional<Duration> retryAfter) {
+  /** Without an exit code or a time. */
   public Fault(Kind kind, String detail) {
-    this(kind, detail, OptionalInt.empty());
+    this(kind, detail, OptionalInt.empty(), Optional.empty());
   }
 
   /** The kinds of failure, and who is at fault. */
@@ -42,6 +45,12 @@ public record Fault(Kind kind, String detail, OptionalInt exitCode) {
      * The machine's memory for guests is used up; this guest, or its tenant, was over its share.
      */
     OUT_OF_MEMORY,
+    /** The tenant has its quota of requests in flight. */
+    QUOTA_IN_FLIGHT,
+    /** The tenant's quota of CPU time of the last minute is used up. */
+    QUOTA_CPU,
+    /** The tenant's quota of memory is used up. */
+    QUOTA_MEMORY,
     /** The client went away; there is nobody to answer. */
     CLIENT_GONE,
     /** The platform is stopping. */

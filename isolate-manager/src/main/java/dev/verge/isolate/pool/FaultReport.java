@@ -7,6 +7,7 @@ import dev.verge.isolate.exchange.ClientGoneException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,9 +16,14 @@ import org.slf4j.LoggerFactory;
  *
  * @param fault for the client
  * @param line for the function's log
+ * @param quota the tenant's that stood against the request, if one did
  */
-record FaultReport(Fault fault, String line) {
+record FaultReport(Fault fault, String line, Optional<Quota> quota) {
   private static final Logger LOG = LoggerFactory.getLogger(FaultReport.class);
+
+  private FaultReport(Fault fault, String line) {
+    this(fault, line, Optional.empty());
+  }
 
   static FaultReport of(Fault.Kind kind, Limits limits) {
     return switch (kind) {
@@ -62,7 +68,14 @@ record FaultReport(Fault fault, String line) {
       case STACK_EXHAUSTED ->
           report(
               kind, "The function failed.", "trapped: call stack exhausted (endless recursion?)");
-      case TRAPPED, EXITED, MALFORMED_RESPONSE, NO_RESPONSE, PLATFORM ->
+      case TRAPPED,
+          EXITED,
+          MALFORMED_RESPONSE,
+          NO_RESPONSE,
+          QUOTA_IN_FLIGHT,
+          QUOTA_CPU,
+          QUOTA_MEMORY,
+          PLATFORM ->
           throw new IllegalArgumentException(kind + " needs its own words");
     };
   }
@@ -89,6 +102,51 @@ record FaultReport(Fault fault, String line) {
         Fault.Kind.WALL_CLOCK,
         "The function did not start in time.",
         "it did not return within %d s".formatted(most.toSeconds()));
+  }
+
+  static FaultReport tooManyOfTenant(int most) {
+    return overQuota(
+        Quota.IN_FLIGHT,
+        new Fault(
+            Fault.Kind.QUOTA_IN_FLIGHT,
+            "The functions of this tenant have as many requests at once as they may. Ask again in a moment."),
+        "refused a request: its tenant's quota in_flight of %d is reached".formatted(most));
+  }
+
+  static FaultReport outOfCpuMinute(long mostMillis, int seconds) {
+    return overQuota(
+        Quota.CPU_MS_PER_MINUTE,
+        new Fault(
+            Fault.Kind.QUOTA_CPU,
+            "The functions of this tenant have computed for as long as they may in a minute. Ask again in %d s."
+                .formatted(seconds),
+            OptionalInt.empty(),
+            Optional.of(Duration.ofSeconds(seconds))),
+        "refused a request: its tenant's quota cpu_ms_per_minute of %d is used up"
+            .formatted(mostMillis));
+  }
+
+  static FaultReport outOfTenantMemory(OptionalLong most) {
+    return overQuota(
+        Quota.MEMORY_BYTES,
+        new Fault(
+            Fault.Kind.QUOTA_MEMORY,
+            "The functions of this tenant have as much memory as they may. Ask again in a moment."),
+        "refused or stopped: its tenant's quota memory_bytes%s is used up"
+            .formatted(most.isPresent() ? " of " + most.getAsLong() : ""));
+  }
+
+  /** Of a guest that was stopped by its tenant's quota of CPU time rather than its own limit. */
+  static FaultReport tooMuchCpuForTenant(Limits limits) {
+    return overQuota(
+        Quota.CPU_MS_PER_REQUEST,
+        of(Fault.Kind.CPU, limits).fault(),
+        "stopped: it used more CPU time than its tenant's quota cpu_ms_per_request of %d"
+            .formatted(limits.cpu().toMillis()));
+  }
+
+  private static FaultReport overQuota(Quota quota, Fault fault, String line) {
+    return new FaultReport(fault, line, Optional.of(quota));
   }
 
   static FaultReport tooManyRedirects(int most) {
@@ -142,7 +200,8 @@ record FaultReport(Fault fault, String line) {
 
   private static FaultReport exited(int code) {
     return new FaultReport(
-        new Fault(Fault.Kind.EXITED, "The function failed.", OptionalInt.of(code)),
+        new Fault(
+            Fault.Kind.EXITED, "The function failed.", OptionalInt.of(code), Optional.empty()),
         "exited with code " + Integer.toUnsignedString(code));
   }
 

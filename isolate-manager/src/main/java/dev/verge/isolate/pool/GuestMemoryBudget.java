@@ -1,6 +1,7 @@
 package dev.verge.isolate.pool;
 
 import dev.verge.isolate.engine.MemoryAccount;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -19,10 +20,19 @@ final class GuestMemoryBudget {
     this.tenantShare = total / 2;
   }
 
-  /** Opens an account for one run of a tenant's guest. */
+  /** Opens an account for one run of a tenant's guest that the platform wants. */
   Charge open(String tenant) {
+    return new Charge(used(tenant), Optional.empty());
+  }
+
+  /** Opens an account for one run of a tenant's guest for a request, within the tenant's quota. */
+  Charge open(String tenant, TenantAccount account) {
+    return new Charge(used(tenant), Optional.of(account));
+  }
+
+  private AtomicLong used(String tenant) {
     // Tenants are few and stay: an entry is never removed, so that no charge can be lost.
-    return new Charge(byTenant.computeIfAbsent(tenant, ignored -> new AtomicLong()));
+    return byTenant.computeIfAbsent(tenant, ignored -> new AtomicLong());
   }
 
   /** Whether more than half is used, so that no guest should hold memory that only waits. */
@@ -42,17 +52,33 @@ final class GuestMemoryBudget {
     return false;
   }
 
-  /** What one run has taken. Used by its guest's thread. */
+  /** What one run has taken. Changed by its guest's thread alone. */
   final class Charge implements MemoryAccount, AutoCloseable {
     private final AtomicLong tenantUsed;
-    private long held;
+    private final Optional<TenantAccount> account;
+    private final AtomicLong held = new AtomicLong();
+    private boolean overQuota;
 
-    private Charge(AtomicLong tenantUsed) {
+    private Charge(AtomicLong tenantUsed, Optional<TenantAccount> account) {
       this.tenantUsed = tenantUsed;
+      this.account = account;
     }
 
     @Override
     public boolean grow(long bytes) {
+      if (account.isPresent() && !account.get().take(bytes)) {
+        overQuota = true;
+        return false;
+      }
+      if (growWithinShare(bytes)) {
+        held.addAndGet(bytes);
+        return true;
+      }
+      account.ifPresent(tenant -> tenant.release(bytes));
+      return false;
+    }
+
+    private boolean growWithinShare(long bytes) {
       if (!take(tenantUsed, bytes, tenantShare)) {
         return false;
       }
@@ -60,19 +86,25 @@ final class GuestMemoryBudget {
         tenantUsed.addAndGet(-bytes);
         return false;
       }
-      held += bytes;
       return true;
     }
 
+    /** On any thread. */
     long heldBytes() {
-      return held;
+      return held.get();
+    }
+
+    /** Whether memory was refused for the tenant's quota. */
+    boolean overQuota() {
+      return overQuota;
     }
 
     @Override
     public void close() {
-      tenantUsed.addAndGet(-held);
-      used.addAndGet(-held);
-      held = 0;
+      long all = held.getAndSet(0);
+      account.ifPresent(tenant -> tenant.release(all));
+      tenantUsed.addAndGet(-all);
+      used.addAndGet(-all);
     }
   }
 }

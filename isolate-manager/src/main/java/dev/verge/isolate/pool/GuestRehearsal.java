@@ -115,7 +115,12 @@ final class GuestRehearsal implements Rehearsal {
     watch =
         Optional.of(
             new Watch(
-                isolate, own - deadlineNanos < 0 ? own : deadlineNanos, limits.cpu().toNanos(), 0));
+                template.version().function().tenant(),
+                isolate,
+                own - deadlineNanos < 0 ? own : deadlineNanos,
+                limits.cpu().toNanos(),
+                0,
+                nanos -> {}));
     return watch;
   }
 

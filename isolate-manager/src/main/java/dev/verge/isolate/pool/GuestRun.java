@@ -37,9 +37,12 @@ final class GuestRun implements NextRequests {
   private static final Duration PARTING = Duration.ofSeconds(5);
 
   private final Template template;
-  private final Limits limits;
   private final FunctionLog log;
   private final PoolParts parts;
+  private final TenantAccount tenant;
+
+  /** Of the request that the guest has or had last. */
+  private Limits limits;
 
   /** The request that is the guest's now; empty when it is answered. */
   private Optional<Turn> current;
@@ -55,10 +58,11 @@ final class GuestRun implements NextRequests {
 
   GuestRun(Template template, Turn first, FunctionLog log, PoolParts parts) {
     this.template = template;
-    this.limits = template.config().limits();
+    this.limits = first.limits();
     this.current = Optional.of(first);
     this.log = log;
     this.parts = parts;
+    this.tenant = parts.tenants().of(template.version().function().tenant());
   }
 
   /**
@@ -92,9 +96,9 @@ final class GuestRun implements NextRequests {
   /** One run of the guest; what another is to answer in place of it, if anything. */
   private Optional<RequestHead> once(RequestHead head) {
     try (GuestMemoryBudget.Charge charge =
-        parts.memory().open(template.version().function().tenant())) {
+        parts.memory().open(template.version().function().tenant(), tenant)) {
       if (!charge.grow(template.initialMemoryBytes())) {
-        fail(FaultReport.of(Fault.Kind.OUT_OF_MEMORY, limits));
+        fail(outOfMemory(charge));
         return Optional.empty();
       }
       Lease lease = parts.idle().lease(template);
@@ -102,7 +106,7 @@ final class GuestRun implements NextRequests {
       RunEnd end = enter(lease, charge, head);
       endWatch();
       rest = giveBack(lease.isolate(), end.reusable(), charge.heldBytes());
-      return conclude(end);
+      return conclude(end, charge);
     }
   }
 
@@ -119,10 +123,18 @@ final class GuestRun implements NextRequests {
         : () -> idle.discard(isolate);
   }
 
-  private Optional<RequestHead> conclude(RunEnd end) {
+  private FaultReport outOfMemory(GuestMemoryBudget.Charge charge) {
+    return charge.overQuota()
+        ? tenant.outOfMemory()
+        : FaultReport.of(Fault.Kind.OUT_OF_MEMORY, limits);
+  }
+
+  private Optional<RequestHead> conclude(RunEnd end, GuestMemoryBudget.Charge charge) {
     // A guest that was stopped just after its response was finished has served.
     Optional<FaultReport> fault =
-        end.fault().map(f -> stopped.map(kind -> FaultReport.of(kind, limits)).orElse(f));
+        end.fault()
+            .map(f -> stopped.map(kind -> FaultReport.of(kind, limits)).orElse(f))
+            .map(f -> f.fault().kind() == Fault.Kind.OUT_OF_MEMORY ? outOfMemory(charge) : f);
     if (end.completion().isPresent() && fault.isPresent()) {
       append(fault.get());
     } else if (fault.isPresent()) {
@@ -190,7 +202,7 @@ final class GuestRun implements NextRequests {
     throwIfStopped();
     Duration wait = patience.compareTo(MOST_PATIENCE) < 0 ? patience : MOST_PATIENCE;
     CompletableFuture<Optional<Turn>> offer =
-        parts.memory().scarce()
+        parts.memory().scarce() || tenant.scarce()
             ? CompletableFuture.completedFuture(Optional.empty())
             : parts.waiting().enter(template, wait);
     asked = Optional.of(offer);
@@ -234,11 +246,19 @@ final class GuestRun implements NextRequests {
   }
 
   private void begin(Isolate isolate, Turn turn) {
+    limits = turn.limits();
     watch(isolate, turn.wallDeadlineNanos());
   }
 
   private void watch(Isolate isolate, long wallDeadlineNanos) {
-    Watch begun = new Watch(isolate, wallDeadlineNanos, limits.cpu().toNanos(), cpuNanosBefore);
+    Watch begun =
+        new Watch(
+            template.version().function().tenant(),
+            isolate,
+            wallDeadlineNanos,
+            limits.cpu().toNanos(),
+            cpuNanosBefore,
+            tenant::compute);
     watch = Optional.of(begun);
     parts.watchdog().add(begun);
   }

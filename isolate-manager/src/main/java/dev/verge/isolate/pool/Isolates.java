@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 
 /**
  * The door of the isolate manager: makes templates of uploaded modules and serves requests from
@@ -47,16 +48,22 @@ public final class Isolates implements AutoCloseable {
   private volatile boolean stopping;
 
   private Isolates(
-      GuestEngine engine, IsolateSettings settings, FunctionLogs logs, List<GuestAbi> abis) {
+      GuestEngine engine,
+      IsolateSettings settings,
+      FunctionLogs logs,
+      List<GuestAbi> abis,
+      LongSupplier clock) {
     this.engine = engine;
     this.logs = logs;
     this.templates = new TemplateFactory(engine, abis);
+    Watchdog watchdog = new Watchdog();
     this.parts =
         new PoolParts(
             new IdleIsolates(settings),
             new WaitingGuests(),
-            new Watchdog(),
-            new GuestMemoryBudget(settings.guestMemoryBytes()));
+            watchdog,
+            new GuestMemoryBudget(settings.guestMemoryBytes()),
+            new TenantAccounts(clock, watchdog));
     this.trial = new Trial(parts.watchdog(), parts.memory());
     this.warmUps = new WarmUps(engine.compiles(), inFlight::any);
   }
@@ -69,8 +76,18 @@ public final class Isolates implements AutoCloseable {
    */
   public static Isolates start(
       IsolateSettings settings, FunctionLogs logs, PlatformServices services) {
+    return start(settings, logs, services, System::nanoTime);
+  }
+
+  /** As {@link #start} with a clock by which the CPU time of tenants' minutes is kept. */
+  static Isolates start(
+      IsolateSettings settings, FunctionLogs logs, PlatformServices services, LongSupplier clock) {
     return new Isolates(
-        GuestEngine.start(), settings, logs, List.of(new CgiAbi(), new ComputeAbi(services)));
+        GuestEngine.start(),
+        settings,
+        logs,
+        List.of(new CgiAbi(), new ComputeAbi(services)),
+        clock);
   }
 
   /**
@@ -79,17 +96,20 @@ public final class Isolates implements AutoCloseable {
    */
   public static Isolates startForCompute(
       IsolateSettings settings, FunctionLogs logs, PlatformServices services) {
-    return new Isolates(GuestEngine.start(), settings, logs, List.of(new ComputeAbi(services)));
+    return new Isolates(
+        GuestEngine.start(), settings, logs, List.of(new ComputeAbi(services)), System::nanoTime);
   }
 
   /**
    * Reads, checks, parses and tries a version's module. Takes from milliseconds to seconds, with
-   * the module's size; blocks.
+   * the module's size; blocks. Its tenant is let in if it was {@link TenantAccounts#shutOut}: this
+   * is what comes first of whoever has the name then.
    *
    * @param module not changed afterwards by anyone
    * @throws dev.verge.isolate.template.ModuleRefusedException when the module cannot be served
    */
   public Template prepare(VersionId version, byte[] module, AssetTree assets, GuestConfig config) {
+    parts.tenants().letIn(version.function().tenant());
     Template template = templates.create(version, module, assets, config);
     return trial.of(template, logs.log(version.function()));
   }
@@ -132,23 +152,25 @@ public final class Isolates implements AutoCloseable {
    */
   public Outcome serve(Template template, Exchange exchange) {
     FunctionId function = template.version().function();
-    Limits limits = template.config().limits();
+    TenantAccount tenant = parts.tenants().of(function.tenant());
+    Limits limits = tenant.limited(template.config().limits());
     FunctionLog log = logs.log(function);
     Optional<FaultReport> report;
     if (stopping) {
       report = Optional.of(FaultReport.of(Fault.Kind.STOPPING, limits));
     } else if (exchange.request().contentLength() > limits.requestBytes()) {
       report = Optional.of(FaultReport.of(Fault.Kind.REQUEST_TOO_LARGE, limits));
-    } else if (!inFlight.enter(function, limits.inFlight())) {
-      report = Optional.of(FaultReport.of(Fault.Kind.TOO_MANY_IN_FLIGHT, limits));
     } else {
-      report = admitted(template, exchange, log);
+      report = withinQuotas(tenant, template, new Turn(exchange, limits), log);
     }
     if (report.isEmpty()) {
       recentRequests.served(function, exchange.request());
       return new Outcome.Served();
     }
-    log.append(line(template.version(), exchange.request(), report.get()));
+    Optional<Quota> quota = report.get().quota();
+    if (quota.isEmpty() || parts.tenants().refused(function, quota.get())) {
+      log.append(line(template.version(), exchange.request(), report.get()));
+    }
     return new Outcome.Failed(report.get().fault());
   }
 
@@ -175,6 +197,11 @@ public final class Isolates implements AutoCloseable {
   /** Tells somebody else than before what isolates cost beside the requests that they serve. */
   public void tell(IsolateTimes times) {
     parts.idle().tell(times);
+  }
+
+  /** What tenants may use and use while their functions run. */
+  public TenantAccounts tenants() {
+    return parts.tenants();
   }
 
   /** What the pool holds now. */
@@ -217,16 +244,39 @@ public final class Isolates implements AutoCloseable {
             functions.merge(function, stats.apply(count), PoolStats.FunctionStats::plus));
   }
 
+  /** Serves a request if its tenant may have it. */
+  private Optional<FaultReport> withinQuotas(
+      TenantAccount tenant, Template template, Turn turn, FunctionLog log) {
+    Optional<FaultReport> refused = tenant.enter();
+    if (refused.isPresent()) {
+      return refused;
+    }
+    Limits limits = turn.limits();
+    if (!inFlight.enter(template.version().function(), limits.inFlight())) {
+      tenant.leave();
+      return Optional.of(FaultReport.of(Fault.Kind.TOO_MANY_IN_FLIGHT, limits));
+    }
+    Optional<FaultReport> report = admitted(tenant, template, turn, log);
+    boolean byTenant = limits.cpu().compareTo(template.config().limits().cpu()) < 0;
+    return report.map(
+        r ->
+            byTenant && r.fault().kind() == Fault.Kind.CPU
+                ? FaultReport.tooMuchCpuForTenant(limits)
+                : r);
+  }
+
   /** Serves a request that counts as in flight. */
-  private Optional<FaultReport> admitted(Template template, Exchange exchange, FunctionLog log) {
-    Limits limits = template.config().limits();
+  private Optional<FaultReport> admitted(
+      TenantAccount tenant, Template template, Turn turn, FunctionLog log) {
+    Limits limits = turn.limits();
     Answered answered;
     try {
-      answered = turn(template, new Turn(exchange, limits), log);
+      answered = turn(template, turn, log);
     } catch (InterruptedException | RuntimeException | Error e) {
       answered = Answered.without(new Turn.End.Failed(FaultReport.of(e, limits)));
     } finally {
       inFlight.leave(template.version().function());
+      tenant.leave();
     }
     try {
       return switch (answered.end()) {

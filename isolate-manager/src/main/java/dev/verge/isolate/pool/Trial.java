@@ -78,7 +78,14 @@ final class Trial {
 
   private Optional<FaultReport> run(
       Template template, Isolate isolate, GuestMemoryBudget.Charge charge, FunctionLog log) {
-    Watch watch = new Watch(isolate, System.nanoTime() + MOST.toNanos(), MOST.toNanos(), 0);
+    Watch watch =
+        new Watch(
+            template.version().function().tenant(),
+            isolate,
+            System.nanoTime() + MOST.toNanos(),
+            MOST.toNanos(),
+            0,
+            nanos -> {});
     watchdog.add(watch);
     Optional<FaultReport> fault = initialize(template, isolate, watch, charge, log);
     watchdog.remove(watch);

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Turn {
   private final LimitedExchange exchange;
+  private final Limits limits;
   private final long wallDeadlineNanos;
   private final CompletableFuture<End> end = new CompletableFuture<>();
 
@@ -28,21 +29,28 @@ final class Turn {
 
   Turn(Exchange exchange, Limits limits) {
     this.exchange = new LimitedExchange(exchange, limits);
+    this.limits = limits;
     this.wallDeadlineNanos = System.nanoTime() + limits.wallClock().toNanos();
   }
 
-  private Turn(LimitedExchange exchange, long wallDeadlineNanos) {
+  private Turn(LimitedExchange exchange, Limits limits, long wallDeadlineNanos) {
     this.exchange = exchange;
+    this.limits = limits;
     this.wallDeadlineNanos = wallDeadlineNanos;
   }
 
   /** The same request for another guest. */
   Turn again() {
-    return new Turn(exchange, wallDeadlineNanos);
+    return new Turn(exchange, limits, wallDeadlineNanos);
   }
 
   LimitedExchange exchange() {
     return exchange;
+  }
+
+  /** What the request may use. */
+  Limits limits() {
+    return limits;
   }
 
   /** By {@link System#nanoTime()}. */

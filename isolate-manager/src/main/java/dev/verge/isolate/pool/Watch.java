@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 /**
  * One guest's run, as the watchdog sees it: its thread, its deadlines, and whether it was stopped.
@@ -21,22 +22,38 @@ final class Watch {
   private final Thread guest = Thread.currentThread();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CountDownLatch stopperLeft = new CountDownLatch(1);
+  private final String tenant;
   private final Isolate isolate;
   private final long wallDeadlineNanos;
   private final long cpuLimitNanos;
+  private final LongConsumer payer;
   private volatile long cpuNanos;
   private Optional<Fault.Kind> stopReason = Optional.empty();
   private boolean over;
 
   /**
+   * @param tenant whose guest it is
    * @param wallDeadlineNanos by {@link System#nanoTime()}
    * @param cpuUsedNanos by earlier runs for the same request
+   * @param payer is told of CPU time, in nanoseconds, on the watchdog's thread
    */
-  Watch(Isolate isolate, long wallDeadlineNanos, long cpuLimitNanos, long cpuUsedNanos) {
+  Watch(
+      String tenant,
+      Isolate isolate,
+      long wallDeadlineNanos,
+      long cpuLimitNanos,
+      long cpuUsedNanos,
+      LongConsumer payer) {
+    this.tenant = tenant;
     this.isolate = isolate;
     this.wallDeadlineNanos = wallDeadlineNanos;
     this.cpuLimitNanos = cpuLimitNanos;
     this.cpuNanos = cpuUsedNanos;
+    this.payer = payer;
+  }
+
+  String tenant() {
+    return tenant;
   }
 
   Isolate isolate() {
@@ -52,6 +69,7 @@ final class Watch {
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
   void charge(long nanos) {
     cpuNanos += nanos;
+    payer.accept(nanos);
   }
 
   long cpuNanos() {

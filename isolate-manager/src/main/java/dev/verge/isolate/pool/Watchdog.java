@@ -45,6 +45,13 @@ final class Watchdog implements AutoCloseable {
     watches.forEach(watch -> watch.stop(reason));
   }
 
+  /** Stops every guest of a tenant that runs now. */
+  void stopAll(String tenant, Fault.Kind reason) {
+    watches.stream()
+        .filter(watch -> watch.tenant().equals(tenant))
+        .forEach(watch -> watch.stop(reason));
+  }
+
   @Override
   public void close() {
     closed = true;
