@@ -47,6 +47,7 @@ final class GuestRun implements NextRequests {
   /** The request that is the guest's now; empty when it is answered. */
   private Optional<Turn> current;
 
+  private Optional<PooledIsolate> leased = Optional.empty();
   private Optional<CompletableFuture<Optional<Turn>>> asked = Optional.empty();
   private Optional<Watch> watch = Optional.empty();
 
@@ -102,6 +103,8 @@ final class GuestRun implements NextRequests {
         return Optional.empty();
       }
       Lease lease = parts.idle().lease(template);
+      lease.isolate().serves(charge::heldBytes);
+      leased = Optional.of(lease.isolate());
       begin(lease.isolate().isolate(), current.orElseThrow());
       RunEnd end = enter(lease, charge, head);
       endWatch();
@@ -207,6 +210,7 @@ final class GuestRun implements NextRequests {
             : parts.waiting().enter(template, wait);
     asked = Optional.of(offer);
     current = Optional.empty();
+    leased.orElseThrow().waits();
     watch(isolate, System.nanoTime() + wait.plus(PARTING).toNanos());
     answered.end(new Turn.End.Served(end));
     return offer.thenAccept(turn -> {});
@@ -228,6 +232,7 @@ final class GuestRun implements NextRequests {
     }
     throwIfStopped();
     current = turn;
+    leased.orElseThrow().servesAnother();
     begin(isolate, turn.get());
     LimitedExchange exchange = turn.get().exchange();
     exchange.started(new Start(Start.Kind.WARM, System.nanoTime() - exchange.routedNanos(), 0));

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Scheduler;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.exchange.Start;
 import dev.verge.isolate.template.Template;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +40,12 @@ final class IdleIsolates {
 
   private final Upkeep upkeep = new Upkeep();
   private final Cache<PooledIsolate, Shelf> cache;
-  private final ConcurrentHashMap<FunctionId, Shelf> shelves = new ConcurrentHashMap<>();
+
+  /** Never an empty list; more than one only of versions that were activated together. */
+  private final ConcurrentHashMap<FunctionId, List<Shelf>> shelves = new ConcurrentHashMap<>();
+
   private final Queue<PooledIsolate> evicted = new ConcurrentLinkedQueue<>();
+  private final LivingIsolates living = new LivingIsolates();
   private final AtomicLong reserveBytes = new AtomicLong();
   private final Reserve reserve;
   private volatile IsolateTimes times = IsolateTimes.UNHEARD;
@@ -134,12 +139,41 @@ final class IdleIsolates {
     reserve.replenish(isolate.shelf());
   }
 
-  /** The version of a function that requests are expected for; isolates of others go. */
-  void activate(Template template) {
-    Shelf shelf = newShelf(template, true);
-    close(Optional.ofNullable(shelves.put(template.version().function(), shelf)));
-    shelf.expectOne();
-    reserve.replenish(shelf);
+  /**
+   * The versions of a function that requests are expected for. Isolates of others go; those of a
+   * version that was expected before stay.
+   */
+  void activate(FunctionId function, List<Template> expected) {
+    List<Shelf> gone = new ArrayList<>();
+    List<Shelf> now =
+        shelves.compute(
+            function,
+            (_, known) -> {
+              List<Shelf> before = known == null ? List.of() : known;
+              List<Shelf> after =
+                  expected.stream().map(template -> activated(before, template)).toList();
+              gone.addAll(before);
+              gone.removeAll(after);
+              return after;
+            });
+    close(gone);
+    for (Shelf shelf : now) {
+      shelf.expectOne();
+      reserve.replenish(shelf);
+    }
+  }
+
+  private Shelf activated(List<Shelf> known, Template template) {
+    return known.stream()
+        .filter(shelf -> shelf.activated() && shelf.template() == template)
+        .findFirst()
+        .orElseGet(() -> newShelf(template, true));
+  }
+
+  /** No version of a function has requests any more. */
+  void deactivate(FunctionId function) {
+    List<Shelf> gone = shelves.remove(function);
+    close(gone == null ? List.of() : gone);
   }
 
   /**
@@ -149,20 +183,41 @@ final class IdleIsolates {
    * @return how many were closed
    */
   int evict(FunctionId function) {
-    return close(Optional.ofNullable(shelves.remove(function)));
+    List<Shelf> gone = new ArrayList<>();
+    shelves.computeIfPresent(
+        function,
+        (_, known) -> {
+          gone.addAll(known);
+          List<Shelf> fresh =
+              known.stream()
+                  .filter(Shelf::activated)
+                  .map(shelf -> newShelf(shelf.template(), true))
+                  .toList();
+          return fresh.isEmpty() ? null : fresh;
+        });
+    return close(gone);
   }
 
   /** What each function has: isolates that were used, and isolates that were not. */
   Map<FunctionId, PoolStats.FunctionStats> counts() {
     Map<FunctionId, PoolStats.FunctionStats> counts = new HashMap<>();
     shelves.forEach(
-        (function, shelf) -> {
-          var stats = new PoolStats.FunctionStats(shelf.idle(), shelf.prepared(), 0);
+        (function, known) -> {
+          var stats =
+              new PoolStats.FunctionStats(
+                  known.stream().mapToInt(Shelf::idle).sum(),
+                  known.stream().mapToInt(Shelf::prepared).sum(),
+                  0);
           if (stats.idle() + stats.prepared() > 0) {
             counts.put(function, stats);
           }
         });
     return counts;
+  }
+
+  /** All isolates of a function, with requests or without. */
+  List<IsolateStatus> living(FunctionId function) {
+    return living.of(function);
   }
 
   long bytes() {
@@ -179,35 +234,39 @@ final class IdleIsolates {
 
   void closeAll() {
     upkeep.close();
-    shelves.values().forEach(shelf -> close(Optional.of(shelf)));
+    shelves.values().forEach(IdleIsolates::close);
     shelves.clear();
   }
 
   private Shelf shelf(Template template) {
     FunctionId function = template.version().function();
     while (true) {
-      Shelf known = shelves.get(function);
-      if (known == null) {
-        known = shelves.computeIfAbsent(function, absent -> newShelf(template, false));
-      }
-      if (known.template() == template) {
-        return known;
+      List<Shelf> known = shelves.get(function);
+      if (known != null) {
+        for (Shelf shelf : known) {
+          if (shelf.template() == template) {
+            return shelf;
+          }
+        }
       }
       Shelf made = newShelf(template, false);
-      if (known.activated()) {
-        // Another version serves by now; a request that was routed before leaves nothing behind.
-        close(Optional.of(made));
+      if (!template.pooled() || (known != null && known.getFirst().activated())) {
+        // Nobody's, or another version serves by now and this request was routed before: what
+        // serves it leaves nothing behind.
+        close(List.of(made));
         return made;
       }
-      if (shelves.replace(function, known, made)) {
-        close(Optional.of(known));
+      if (known == null
+          ? shelves.putIfAbsent(function, List.of(made)) == null
+          : shelves.replace(function, known, List.of(made))) {
+        close(known == null ? List.of() : known);
         return made;
       }
     }
   }
 
   private Shelf newShelf(Template template, boolean activated) {
-    return new Shelf(template, activated, cache, reserveBytes);
+    return new Shelf(template, activated, cache, living, reserveBytes);
   }
 
   private static PooledIsolate made(Shelf shelf) {
@@ -233,8 +292,8 @@ final class IdleIsolates {
     return reserveBytes.get() + expected <= mostReserve && bytes() + expected <= mostIdle;
   }
 
-  private static int close(Optional<Shelf> shelf) {
-    List<PooledIsolate> isolates = shelf.map(Shelf::close).orElse(List.of());
+  private static int close(List<Shelf> gone) {
+    List<PooledIsolate> isolates = gone.stream().flatMap(shelf -> shelf.close().stream()).toList();
     isolates.forEach(PooledIsolate::close);
     return isolates.size();
   }

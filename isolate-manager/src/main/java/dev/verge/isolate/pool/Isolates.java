@@ -164,7 +164,9 @@ public final class Isolates implements AutoCloseable {
       report = withinQuotas(tenant, template, new Turn(exchange, limits), log);
     }
     if (report.isEmpty()) {
-      recentRequests.served(function, exchange.request());
+      if (template.pooled()) {
+        recentRequests.served(function, exchange.request());
+      }
       return new Outcome.Served();
     }
     Optional<Quota> quota = report.get().quota();
@@ -179,8 +181,24 @@ public final class Isolates implements AutoCloseable {
    * of this ready soon. Without this, the version is taken for the function's that was served last.
    */
   public void activate(Template template) {
-    parts.waiting().dismiss(template.version().function());
-    parts.idle().activate(template);
+    activate(template.version().function(), List.of(template));
+  }
+
+  /**
+   * As {@link #activate(Template)} for versions that serve a function side by side. Isolates of
+   * those that did so before stay.
+   *
+   * @param templates one at the least, all of the function
+   */
+  public void activate(FunctionId function, List<Template> templates) {
+    parts.waiting().dismiss(function, templates);
+    parts.idle().activate(function, templates);
+  }
+
+  /** No version serves the function from now on: closes its idle isolates, as {@link #evict}. */
+  public void deactivate(FunctionId function) {
+    parts.waiting().dismiss(function, List.of());
+    parts.idle().deactivate(function);
   }
 
   /**
@@ -190,7 +208,7 @@ public final class Isolates implements AutoCloseable {
    * @return how many were closed now
    */
   public int evict(FunctionId function) {
-    int dismissed = parts.waiting().dismiss(function);
+    int dismissed = parts.waiting().dismiss(function, List.of());
     return dismissed + parts.idle().evict(function);
   }
 
@@ -212,6 +230,11 @@ public final class Isolates implements AutoCloseable {
     add(functions, inFlight.snapshot(), count -> new PoolStats.FunctionStats(0, 0, count));
     return new PoolStats(
         functions, idle.bytes(), idle.reserveBytes(), parts.memory().usedBytes(), idle.evictions());
+  }
+
+  /** The isolates of a function that are alive, oldest first. Looks at those of all functions. */
+  public List<IsolateStatus> living(FunctionId function) {
+    return parts.idle().living(function);
   }
 
   /** Whether guests run compiled, and the engine's own name for itself. */

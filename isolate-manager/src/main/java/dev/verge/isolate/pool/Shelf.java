@@ -26,6 +26,7 @@ final class Shelf {
   private final Template template;
   private final boolean activated;
   private final Cache<PooledIsolate, Shelf> cache;
+  private final LivingIsolates living;
   private final AtomicLong reserveBytes;
   private final AtomicBoolean refilling = new AtomicBoolean();
 
@@ -42,16 +43,19 @@ final class Shelf {
   /**
    * @param activated whether the version was made the function's by name, rather than by a request
    * @param cache decides which isolates stay
+   * @param living knows all isolates
    * @param reserveBytes counts the weight of all reserves
    */
   Shelf(
       Template template,
       boolean activated,
       Cache<PooledIsolate, Shelf> cache,
+      LivingIsolates living,
       AtomicLong reserveBytes) {
     this.template = template;
     this.activated = activated;
     this.cache = cache;
+    this.living = living;
     this.reserveBytes = reserveBytes;
     this.demand = new Demand(System.nanoTime());
   }
@@ -62,6 +66,11 @@ final class Shelf {
 
   boolean activated() {
     return activated;
+  }
+
+  /** What is to know of every isolate of this shelf. */
+  LivingIsolates living() {
+    return living;
   }
 
   /**

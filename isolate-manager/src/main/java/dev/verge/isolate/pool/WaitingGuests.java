@@ -5,6 +5,7 @@ import dev.verge.isolate.template.Template;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -57,13 +58,14 @@ final class WaitingGuests {
   /**
    * Tells a function's guests that there will be no more.
    *
+   * @param but versions whose guests may go on
    * @return how many were told
    */
-  int dismiss(FunctionId function) {
+  int dismiss(FunctionId function, List<Template> but) {
     int told = 0;
     for (Map.Entry<Template, Deque<CompletableFuture<Optional<Turn>>>> entry :
         byTemplate.entrySet()) {
-      if (entry.getKey().version().function().equals(function)) {
+      if (entry.getKey().version().function().equals(function) && !but.contains(entry.getKey())) {
         told += dismiss(entry.getValue());
       }
     }

@@ -23,6 +23,7 @@ public final class Template {
   private final List<ModuleImport> imports;
   private final long initialMemoryBytes;
   private final long isolateBytes;
+  private final boolean pooled;
 
   Template(
       VersionId version,
@@ -33,7 +34,8 @@ public final class Template {
       CompiledModule module,
       List<ModuleImport> imports,
       long initialMemoryBytes,
-      long isolateBytes) {
+      long isolateBytes,
+      boolean pooled) {
     this.version = version;
     this.config = config;
     this.assets = assets;
@@ -43,6 +45,7 @@ public final class Template {
     this.imports = List.copyOf(imports);
     this.initialMemoryBytes = initialMemoryBytes;
     this.isolateBytes = isolateBytes;
+    this.pooled = pooled;
   }
 
   /** The version that this serves. */
@@ -80,6 +83,14 @@ public final class Template {
     return isolateBytes;
   }
 
+  /**
+   * Whether isolates are kept for the next request, and made ahead of it, and requests are kept to
+   * warm up with. One that is not pooled takes nothing of what other versions of its function have.
+   */
+  public boolean pooled() {
+    return pooled;
+  }
+
   /** The same version with instances on which the initialisers have run. */
   public Template initialized(CompiledModule initialized) {
     return new Template(
@@ -91,7 +102,23 @@ public final class Template {
         initialized,
         imports,
         initialized.initialMemoryBytes().orElse(initialMemoryBytes),
-        isolateBytes);
+        isolateBytes,
+        pooled);
+  }
+
+  /** The same version, each of whose requests gets an isolate of its own. */
+  public Template unpooled() {
+    return new Template(
+        version,
+        config,
+        assets,
+        abi,
+        entry,
+        module,
+        imports,
+        initialMemoryBytes,
+        isolateBytes,
+        false);
   }
 
   /** Whether a fresh instance runs code of the guest before its handler. */

@@ -82,7 +82,8 @@ public final class TemplateFactory {
         compiled,
         module.imports(),
         pages * Limits.PAGE_BYTES,
-        isolateBytes(module));
+        isolateBytes(module),
+        true);
   }
 
   /**

@@ -91,6 +91,53 @@ class IsolatesTest {
   }
 
   @Test
+  void whatIsAliveIsToldWithWhatItDoesUntilItIsClosed() throws Exception {
+    Template guest =
+        prepare(
+            c("if (getenv(\"QUERY_STRING\")[0] == 'l') while (1); " + HEAD),
+            config -> limited(config, "wall", 2000));
+    FunctionId function = guest.version().function();
+    assertThat(isolates.living(function)).isEmpty();
+
+    isolates.activate(guest);
+    await().until(() -> isolates.living(function).size() == 1);
+    IsolateStatus prepared = isolates.living(function).getFirst();
+    assertThat(prepared.state()).isEqualTo(IsolateStatus.State.PREPARED);
+    assertThat(prepared.requests()).isZero();
+    assertThat(prepared.version()).isEqualTo(guest.version());
+
+    serve(guest, RecordingExchange.get("/"));
+    serve(guest, RecordingExchange.get("/"));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(isolates.living(function))
+                    .anySatisfy(
+                        isolate -> {
+                          assertThat(isolate.created()).isEqualTo(prepared.created());
+                          assertThat(isolate.state()).isEqualTo(IsolateStatus.State.IDLE);
+                          assertThat(isolate.requests()).isEqualTo(2);
+                        }));
+
+    Thread looping = Thread.ofVirtual().start(() -> fault(guest, RecordingExchange.get("/?loop")));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(isolates.living(function))
+                    .anySatisfy(
+                        isolate -> {
+                          assertThat(isolate.state()).isEqualTo(IsolateStatus.State.SERVING);
+                          assertThat(isolate.requests()).isEqualTo(3);
+                          assertThat(isolate.memoryBytes())
+                              .isGreaterThanOrEqualTo(guest.initialMemoryBytes());
+                        }));
+    looping.join();
+
+    isolates.evict(function);
+    await().until(() -> isolates.living(function).isEmpty());
+  }
+
+  @Test
   void evictionMakesTheNextRequestCold() {
     Template hello = prepare(HELLO);
     FunctionId function = hello.version().function();
