@@ -42,6 +42,16 @@ public interface Exchange {
   void started(Start start);
 
   /**
+   * The guest sends a request to a backend while this exchange is the one that it answers. On any
+   * thread, any number of times; never waits.
+   *
+   * @return hears what becomes of it
+   */
+  default OutboundCall outbound(OutboundRequest request) {
+    return OutboundCall.UNHEARD;
+  }
+
+  /**
    * Sends an informational response, such as 103 Early Hints (RFC 8297), where the protocol can
    * carry it.
    *

@@ -9,6 +9,7 @@ import dev.verge.isolate.platform.backends.OriginRequest;
 import dev.verge.isolate.platform.backends.OriginResponse;
 import dev.verge.isolate.platform.backends.OriginTunnel;
 import dev.verge.isolate.platform.backends.Origins;
+import dev.verge.isolate.platform.backends.Outbound;
 import dev.verge.isolate.platform.backends.SendException;
 import dev.verge.isolate.platform.body.BrokenBodyException;
 import dev.verge.isolate.platform.body.ByteSource;
@@ -70,10 +71,13 @@ final class Handoff {
       Exchange exchange, Origins origins, Backend backend, OriginRequest request)
       throws InterruptedException {
     Optional<String> protocol = exchange.request().upgrade();
+    Outbound outbound = new Outbound(exchange, backend, request);
     CompletableFuture<OriginReply> reply =
         protocol.isPresent()
-            ? origins.upgrade(backend, request, protocol.get())
-            : origins.send(backend, request).thenApply(OriginReply.Response::new);
+            ? outbound.upgrade(told -> origins.upgrade(backend, told, protocol.get()))
+            : outbound
+                .send(told -> origins.send(backend, told))
+                .thenApply(OriginReply.Response::new);
     try {
       switch (reply.get()) {
         case OriginReply.Response(OriginResponse response) -> respond(exchange, response);

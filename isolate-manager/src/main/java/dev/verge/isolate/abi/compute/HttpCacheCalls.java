@@ -447,7 +447,7 @@ public final class HttpCacheCalls {
   private int addResponse(HttpHead head, GuestResponse from) {
     OriginResponse response =
         new OriginResponse(
-            head.status(), head.version(), head.headers(), ByteSource.EMPTY, from.peer());
+            head.status(), head.version(), head.headers(), ByteSource.EMPTY, from.peer(), false);
     return session.responses().add(GuestResponse.of(response));
   }
 

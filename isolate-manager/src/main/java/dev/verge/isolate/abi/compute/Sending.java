@@ -4,6 +4,7 @@ import dev.verge.isolate.binding.Backend;
 import dev.verge.isolate.engine.GuestMemory;
 import dev.verge.isolate.platform.backends.OriginRequest;
 import dev.verge.isolate.platform.backends.OriginResponse;
+import dev.verge.isolate.platform.backends.Outbound;
 import dev.verge.isolate.platform.body.Source;
 import dev.verge.isolate.platform.http.Uri;
 import java.util.concurrent.CompletableFuture;
@@ -48,13 +49,16 @@ final class Sending {
     OriginRequest sent = request(request, backend, body);
     boolean throughCache =
         cached && session.bindings().readThroughCache() && !request.cacheOverride().pass();
+    Outbound outbound = new Outbound(session.downstream().exchange(), backend, sent);
     CompletableFuture<OriginResponse> response =
         throughCache
-            ? session
-                .services()
-                .readThrough()
-                .send(session.function().tenant(), request.cacheOverride(), backend, sent)
-            : session.services().origins().send(backend, sent);
+            ? outbound.send(
+                told ->
+                    session
+                        .services()
+                        .readThrough()
+                        .send(session.function().tenant(), request.cacheOverride(), backend, told))
+            : outbound.send(told -> session.services().origins().send(backend, told));
     return new PendingRequest(response, independent);
   }
 

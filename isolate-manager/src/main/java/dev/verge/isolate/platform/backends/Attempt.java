@@ -304,7 +304,8 @@ final class Attempt implements Inflow.Events {
         version(),
         unpacks ? without(headers, "content-encoding", "content-length") : headers,
         unpacks ? new Gunzip(body) : body,
-        Optional.of(connection.peer()));
+        Optional.of(connection.peer()),
+        false);
   }
 
   private Inflow.Valve valve(HttpClientResponse head) {

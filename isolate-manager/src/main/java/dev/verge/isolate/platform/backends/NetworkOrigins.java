@@ -159,7 +159,7 @@ final class NetworkOrigins implements Origins {
   }
 
   /** Cancelling the first cancels the second. */
-  private static void giveUpWith(CompletableFuture<?> first, CompletableFuture<?> second) {
+  static void giveUpWith(CompletableFuture<?> first, CompletableFuture<?> second) {
     var _ =
         first.whenComplete(
             (value, failure) -> {

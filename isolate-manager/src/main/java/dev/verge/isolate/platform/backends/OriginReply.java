@@ -14,4 +14,12 @@ public sealed interface OriginReply {
    * @param tunnel to be closed
    */
   record Upgraded(HeaderList headers, OriginTunnel tunnel) implements OriginReply {}
+
+  /** Nobody wants it any more. */
+  default void drop() {
+    switch (this) {
+      case Response(OriginResponse response) -> response.body().close();
+      case Upgraded(var _, OriginTunnel tunnel) -> tunnel.close();
+    }
+  }
 }

@@ -12,10 +12,18 @@ import java.util.Optional;
  * @param headers as received, hop-by-hop fields left out
  * @param body arrives while it is read
  * @param peer where it came from; empty when from a cache
+ * @param cached whether a cache had it already, so that no backend was waited for
  */
 public record OriginResponse(
     int status,
     HttpVersion version,
     HeaderList headers,
     Source body,
-    Optional<InetSocketAddress> peer) {}
+    Optional<InetSocketAddress> peer,
+    boolean cached) {
+
+  /** This response with another body. */
+  OriginResponse withBody(Source other) {
+    return new OriginResponse(status, version, headers, other, peer, cached);
+  }
+}

@@ -105,10 +105,7 @@ final class Sending {
 
   private void complete(OriginReply reply) {
     if (!result.complete(reply)) {
-      switch (reply) {
-        case OriginReply.Response(OriginResponse response) -> response.body().close();
-        case OriginReply.Upgraded(var headers, OriginTunnel tunnel) -> tunnel.close();
-      }
+      reply.drop();
     }
   }
 }

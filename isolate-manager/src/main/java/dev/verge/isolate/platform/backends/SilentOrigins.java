@@ -45,7 +45,7 @@ final class SilentOrigins implements Origins {
       }
       response.complete(
           new OriginResponse(
-              200, HttpVersion.HTTP_11, EMPTY_BODY, ByteSource.EMPTY, Optional.empty()));
+              200, HttpVersion.HTTP_11, EMPTY_BODY, ByteSource.EMPTY, Optional.empty(), false));
     } catch (RuntimeException | InterruptedException e) {
       response.completeExceptionally(
           SendException.of(

@@ -43,7 +43,7 @@ public record CacheRequest(String method, Uri uri, HeaderFields headers) {
   }
 
   /** The suggested key as text, under which every response can be purged. */
-  String surrogateKey() {
+  public String surrogateKey() {
     return HexFormat.of().formatHex(suggestedKey());
   }
 

@@ -246,7 +246,7 @@ final class ReadThroughRun {
     found.ifPresent(
         response -> {
           long hits = hit ? transaction.found().orElseThrow().hits() : 0;
-          answer(response.head(), response.body(), hit ? "HIT" : "MISS", hits, Optional.empty());
+          answer(response.head(), response.body(), hit, hits, Optional.empty());
         });
     return found.isPresent();
   }
@@ -260,19 +260,19 @@ final class ReadThroughRun {
   private boolean answerDirectly(OriginResponse response, boolean changed) {
     HttpHead head = new HttpHead(response.status(), response.version(), response.headers());
     boolean bodyless = changed && request.method().equals("HEAD");
-    answer(head, bodyless ? ByteSource.EMPTY : response.body(), "MISS", 0, response.peer());
+    answer(head, bodyless ? ByteSource.EMPTY : response.body(), false, 0, response.peer());
     return !bodyless;
   }
 
   private void answer(
-      HttpHead head, Source body, String cache, long hits, Optional<InetSocketAddress> peer) {
+      HttpHead head, Source body, boolean hit, long hits, Optional<InetSocketAddress> peer) {
     HeaderFields fields = head.fields();
-    addToList(fields, "x-cache", cache);
+    addToList(fields, "x-cache", hit ? "HIT" : "MISS");
     addToList(fields, "x-cache-hits", Long.toString(hits));
     fields.remove("surrogate-control");
     fields.remove("surrogate-key");
     if (!answer.complete(
-        new OriginResponse(head.status(), head.version(), fields.toList(), body, peer))) {
+        new OriginResponse(head.status(), head.version(), fields.toList(), body, peer, hit))) {
       body.close();
     }
   }

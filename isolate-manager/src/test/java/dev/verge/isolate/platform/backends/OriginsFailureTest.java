@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -167,6 +168,7 @@ final class OriginsFailureTest {
 
   @Test
   void aReaderThatIsSlowIsNoTimeout() throws Exception {
+    Duration brief = Duration.ofSeconds(2);
     int size = 8 << 20;
     try (RawOrigin origin =
         RawOrigin.start(
@@ -175,9 +177,9 @@ final class OriginsFailureTest {
               peer.send("HTTP/1.1 200 OK\r\ncontent-length: " + size + "\r\n\r\n");
               peer.send(new byte[size]);
             })) {
-      Backend backend = at(origin.port(), draft -> draft.timeouts(LONG, LONG, SHORT));
+      Backend backend = at(origin.port(), draft -> draft.timeouts(LONG, LONG, brief));
       Source body = origins.send(backend, get("http://a/")).join().body();
-      Thread.sleep(SHORT.multipliedBy(4)); // what the test is about: nobody reads meanwhile
+      Thread.sleep(brief.multipliedBy(2)); // what the test is about: nobody reads meanwhile
 
       assertThat(text(body)).hasSize(size);
     }

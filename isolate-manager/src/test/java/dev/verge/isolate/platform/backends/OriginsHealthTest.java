@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.verge.isolate.binding.Backend;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,10 +34,19 @@ final class OriginsHealthTest {
 
   @Test
   void aBackendWithACheckIsIllUntilEnoughProbesWentWell() throws Exception {
-    try (RawOrigin origin = RawOrigin.answering(OK)) {
+    CountDownLatch asked = new CountDownLatch(1);
+    try (RawOrigin origin =
+        RawOrigin.start(
+            peer -> {
+              while (!peer.head().isEmpty()) {
+                asked.await();
+                peer.send(OK);
+              }
+            })) {
       Backend backend = at(origin.port(), draft -> draft.healthCheck(check(0)));
 
       assertThat(origins.health(backend)).isEqualTo(Backend.Health.UNHEALTHY);
+      asked.countDown();
       await().until(() -> origins.health(backend) == Backend.Health.HEALTHY);
       assertThat(origin.heads().getFirst())
           .isEqualTo("HEAD /health HTTP/1.1\r\nhost: check.example\r\n\r\n");

@@ -32,7 +32,7 @@ final class ScriptedOrigin implements OriginSender {
     void respond(int status, Source body, String... headers) {
       answer.complete(
           new OriginResponse(
-              status, HttpVersion.HTTP_11, headers(headers), body, Optional.empty()));
+              status, HttpVersion.HTTP_11, headers(headers), body, Optional.empty(), false));
     }
 
     Pipe stream(int status, String... headers) {
