@@ -92,6 +92,7 @@ final class CgiCall implements GuestCall {
         Optional.empty(),
         head.client(),
         head.server(),
-        0);
+        0,
+        head.tls());
   }
 }

@@ -3,6 +3,7 @@ package dev.verge.isolate.abi.compute;
 import dev.verge.isolate.engine.GuestMemory;
 import dev.verge.isolate.exchange.HeaderList;
 import dev.verge.isolate.exchange.RequestHead;
+import dev.verge.isolate.exchange.TlsFacts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -79,6 +80,15 @@ final class ClientFacts {
   int unknown(int request) {
     session.clientRequest(request);
     return Status.NONE;
+  }
+
+  /**
+   * What is known of the encryption.
+   *
+   * @throws StatusException {@link Status#NONE} when there is none
+   */
+  TlsFacts tls(int request) {
+    return session.clientRequest(request).tls().orElseThrow(StatusException::absent);
   }
 
   int address(GuestMemory memory, int request, int octets) {

@@ -186,7 +186,7 @@ public final class HttpDownstreamCalls {
     return Status.OK;
   }
 
-  /** The fingerprint of an HTTP/2 connection: none, clients speak HTTP/1.1 here. */
+  /** The fingerprint of an HTTP/2 connection: not taken. */
   @Hostcall
   public int downstream_client_h2_fingerprint(
       GuestMemory memory, int req, int h2fpOut, int h2fpMaxLen, int nwrittenOut) {
@@ -200,25 +200,31 @@ public final class HttpDownstreamCalls {
     return client.unknown(req);
   }
 
-  /** The cipher of a TLS connection: none, clients speak plainly here. */
+  /** The cipher of a TLS connection. */
   @Hostcall
   public int downstream_tls_cipher_openssl_name(
       GuestMemory memory, int req, int cipherOut, int cipherMaxLen, int nwrittenOut) {
-    return client.unknown(req);
+    return GuestStore.store(memory, client.tls(req).cipher(), cipherOut, cipherMaxLen, nwrittenOut);
   }
 
-  /** The version of TLS: none. */
+  /** The version of TLS. */
   @Hostcall
   public int downstream_tls_protocol(
       GuestMemory memory, int req, int protocolOut, int protocolMaxLen, int nwrittenOut) {
-    return client.unknown(req);
+    return GuestStore.store(
+        memory, client.tls(req).protocol(), protocolOut, protocolMaxLen, nwrittenOut);
   }
 
-  /** TLS's ClientHello: none. */
+  /** TLS's ClientHello. */
   @Hostcall
   public int downstream_tls_client_hello(
       GuestMemory memory, int req, int chelloOut, int chelloMaxLen, int nwrittenOut) {
-    return client.unknown(req);
+    return GuestStore.store(
+        memory,
+        client.tls(req).clientHello().orElseThrow(StatusException::absent),
+        chelloOut,
+        chelloMaxLen,
+        nwrittenOut);
   }
 
   /** The client's certificate: none. */
@@ -235,20 +241,25 @@ public final class HttpDownstreamCalls {
     return client.unknown(req);
   }
 
-  /** The name that TLS asked for: none. */
+  /** The name that TLS asked for. */
   @Hostcall
   public int downstream_tls_client_servername(
       GuestMemory memory, int req, int tlsSniOut, int tlsSniMaxLen, int nwrittenOut) {
-    return client.unknown(req);
+    return GuestStore.store(
+        memory,
+        client.tls(req).serverName().orElseThrow(StatusException::absent),
+        tlsSniOut,
+        tlsSniMaxLen,
+        nwrittenOut);
   }
 
-  /** TLS's JA3 fingerprint: none. */
+  /** TLS's JA3 fingerprint: not taken. */
   @Hostcall
   public int downstream_tls_ja3_md5(GuestMemory memory, int req, int cja3Md5Out, int numBytesOut) {
     return client.unknown(req);
   }
 
-  /** TLS's JA4 fingerprint: none. */
+  /** TLS's JA4 fingerprint: not taken. */
   @Hostcall
   public int downstream_tls_ja4(
       GuestMemory memory, int req, int ja4Out, int ja4MaxLen, int nwrittenOut) {
