@@ -1,5 +1,6 @@
 package dev.verge.deploy.manifest;
 
+import dev.verge.isolate.binding.AddressLiteral;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  * @param port as given, else the scheme's
  * @param path empty, or {@code /…} without a slash at its end
  */
-record BackendUrl(boolean encrypted, String host, int port, String path) {
+public record BackendUrl(boolean encrypted, String host, int port, String path) {
   private static final Pattern URL =
       Pattern.compile(
           "(?<scheme>https?)://(\\[(?<ipv6>[0-9A-Fa-f:.]+)]|(?<host>[A-Za-z0-9_.-]{1,253}))"
@@ -34,7 +35,7 @@ record BackendUrl(boolean encrypted, String host, int port, String path) {
     }
     boolean encrypted = matcher.group("scheme").toLowerCase(Locale.ROOT).equals("https");
     String address = matcher.group("ipv6");
-    if (address != null && Addresses.literal(address).isEmpty()) {
+    if (address != null && AddressLiteral.parse(address).isEmpty()) {
       throw refused(url, member);
     }
     String port = matcher.group("port");

@@ -68,6 +68,12 @@ public record Manifest(
         others, entrypoint, initializer, args, env, assets, limits, warmup, bindings);
   }
 
+  /** This manifest with other bindings. */
+  public Manifest withBindings(ManifestBindings others) {
+    return new Manifest(
+        hostnames, entrypoint, initializer, args, env, assets, limits, warmup, others);
+  }
+
   /** This manifest with other assets. */
   public Manifest withAssets(Optional<Assets> others) {
     return new Manifest(
@@ -94,23 +100,14 @@ public record Manifest(
         (backend, certificate) -> certificate.unsealed(key -> unseal.apply(backend, key)));
   }
 
-  /** This manifest as it may be told: without private keys. */
+  /** This manifest as it may be told: without private keys, and without what purge keys are. */
   public Manifest withoutKeys() {
-    return withClientCertificates((backend, certificate) -> certificate.withoutKey());
+    return withBindings(bindings.withoutKeys());
   }
 
   private Manifest withClientCertificates(
       BiFunction<String, ManifestCertificate, ManifestCertificate> change) {
-    return new Manifest(
-        hostnames,
-        entrypoint,
-        initializer,
-        args,
-        env,
-        assets,
-        limits,
-        warmup,
-        bindings.withClientCertificates(change));
+    return withBindings(bindings.withClientCertificates(change));
   }
 
   /**

@@ -13,15 +13,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The members of a manifest that a guest sees by name.
  *
  * @param backends origins
  * @param configStores from key to value
- * @param kvStores names of the tenant's KV stores that the version may open
- * @param secretStores names of the tenant's secret stores that the version may open
+ * @param liveConfigStores the tenant's live config stores that the version may open
+ * @param kvStores the tenant's KV stores that the version may open
+ * @param secretStores the tenant's secret stores that the version may open
  * @param acls access control lists
+ * @param liveAcls the tenant's live access control lists that the version may open
  * @param geolocation what is known of addresses
  * @param deviceDetection what is known of user agents
  * @param logEndpoints log endpoints that differ from the default
@@ -33,9 +36,11 @@ import java.util.stream.Collectors;
 public record ManifestBindings(
     Map<String, ManifestBackend> backends,
     Map<String, Map<String, String>> configStores,
-    List<String> kvStores,
-    List<String> secretStores,
+    ManifestStores liveConfigStores,
+    ManifestStores kvStores,
+    ManifestStores secretStores,
     Map<String, List<ManifestAclEntry>> acls,
+    ManifestStores liveAcls,
     ManifestGeolocation geolocation,
     ManifestDevices deviceDetection,
     Map<String, ManifestLogEndpoint> logEndpoints,
@@ -48,9 +53,11 @@ public record ManifestBindings(
       new ManifestBindings(
           Map.of(),
           Map.of(),
-          List.of(),
-          List.of(),
+          ManifestStores.NONE,
+          ManifestStores.NONE,
+          ManifestStores.NONE,
           Map.of(),
+          ManifestStores.NONE,
           ManifestGeolocation.DEFAULT,
           ManifestDevices.DEFAULT,
           Map.of(),
@@ -61,8 +68,6 @@ public record ManifestBindings(
   public ManifestBindings {
     backends = Map.copyOf(backends);
     configStores = Map.copyOf(configStores);
-    kvStores = List.copyOf(kvStores);
-    secretStores = List.copyOf(secretStores);
     acls = Map.copyOf(acls);
     logEndpoints = Map.copyOf(logEndpoints);
     shieldingSites = Map.copyOf(shieldingSites);
@@ -74,20 +79,64 @@ public record ManifestBindings(
    */
   ManifestBindings withClientCertificates(
       BiFunction<String, ManifestCertificate, ManifestCertificate> change) {
-    return new ManifestBindings(
+    return with(
         mapped(
             backends,
             (name, backend) ->
                 backend.withClientCertificate(certificate -> change.apply(name, certificate))),
+        purgeKeys);
+  }
+
+  /** As they may be told: of private keys nothing, of purge keys only how many there are. */
+  ManifestBindings withoutKeys() {
+    return withClientCertificates((backend, certificate) -> certificate.withoutKey())
+        .withPurgeKeys(
+            IntStream.rangeClosed(1, purgeKeys.size()).mapToObj(BindingsRules::untold).toList());
+  }
+
+  /** These bindings with other backends. */
+  public ManifestBindings withBackends(Map<String, ManifestBackend> others) {
+    return with(others, purgeKeys);
+  }
+
+  /** These bindings with other stores of the tenant. */
+  public ManifestBindings withStores(
+      ManifestStores config, ManifestStores kv, ManifestStores secret, ManifestStores lists) {
+    return new ManifestBindings(
+        backends,
         configStores,
-        kvStores,
-        secretStores,
+        config,
+        kv,
+        secret,
         acls,
+        lists,
         geolocation,
         deviceDetection,
         logEndpoints,
         shieldingSites,
         purgeKeys,
+        httpCache);
+  }
+
+  private ManifestBindings withPurgeKeys(List<String> others) {
+    return with(backends, others);
+  }
+
+  private ManifestBindings with(
+      Map<String, ManifestBackend> otherBackends, List<String> otherPurgeKeys) {
+    return new ManifestBindings(
+        otherBackends,
+        configStores,
+        liveConfigStores,
+        kvStores,
+        secretStores,
+        acls,
+        liveAcls,
+        geolocation,
+        deviceDetection,
+        logEndpoints,
+        shieldingSites,
+        otherPurgeKeys,
         httpCache);
   }
 
@@ -101,9 +150,11 @@ public record ManifestBindings(
             backends,
             (name, backend) -> backend.toBackend(name, Refusals.member("backends", name))),
         configStores,
-        Set.copyOf(kvStores),
-        Set.copyOf(secretStores),
+        liveConfigStores.toMap(),
+        kvStores.toMap(),
+        secretStores.toMap(),
         mapped(acls, (name, entries) -> entries(entries, Refusals.member("acls", name))),
+        liveAcls.toMap(),
         geolocation.toGeolocation("geolocation"),
         mapped(deviceDetection.userAgents().orElseThrow(), (agent, device) -> text(device)),
         logEndpoints.entrySet().stream()

@@ -3,6 +3,7 @@ package dev.verge.deploy.manifest;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.verge.isolate.binding.AddressLiteral;
 import dev.verge.isolate.binding.Geolocation;
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ public record ManifestGeolocation(
         .forEach(
             (address, place) ->
                 places.put(
-                    Addresses.literal(address)
+                    AddressLiteral.parse(address)
                         .orElseThrow(
                             () ->
                                 Refusals.refused(

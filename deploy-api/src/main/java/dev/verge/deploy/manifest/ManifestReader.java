@@ -252,6 +252,9 @@ public final class ManifestReader {
     if (type == Boolean.class) {
       return ", true or false";
     }
+    if (type == ManifestStores.class) {
+      return ", a list or an object";
+    }
     if (List.class.isAssignableFrom(type)) {
       return ", a list";
     }

@@ -187,8 +187,8 @@ class BindingsManifestTest {
             """);
 
     assertThat(bindings.configStores()).isEqualTo(Map.of("settings", Map.of("greeting", "hello")));
-    assertThat(bindings.kvStores()).containsExactly("pages");
-    assertThat(bindings.secretStores()).containsExactly("keys");
+    assertThat(bindings.kvStores()).isEqualTo(Map.of("pages", "pages"));
+    assertThat(bindings.secretStores()).isEqualTo(Map.of("keys", "keys"));
     assertThat(bindings.acls().get("friends"))
         .containsExactly(
             new AclEntry(InetAddress.ofLiteral("192.0.2.0"), 24, "ALLOW"),
@@ -244,6 +244,14 @@ class BindingsManifestTest {
         "{'config_stores':{'s':{'':'x'}}} | config_stores.s has a key that is empty",
         "{'kv_stores':['a','a']} | kv_stores has a name twice",
         "{'kv_stores':'a'} | \"kv_stores\" is not of the expected type, a list",
+        "{'kv_stores':{'a':1}} | \"kv_stores.a\" is not of the expected type, a string",
+        "{'kv_stores':['a',null]} | \"kv_stores[1]\" holds null",
+        "{'kv_stores':{'a':''}} | kv_stores has the name \"\"",
+        "{'secret_stores':{'a':'a b'}} | secret_stores has the name \"a b\"",
+        "{'live_acls':true} | \"live_acls\" is not of the expected type, a list or an object",
+        "{'live_acls':['a'],'acls':{'a':[]}} | live_acls has the name \"a\", which the version's own acls have, too",
+        "{'live_config_stores':{'a':'b'},'config_stores':{'a':{}}} | live_config_stores has the name \"a\", which the version's own config_stores have, too",
+        "{'purge_keys':['(key 1, not told)']} | purge_keys has \"(key 1, not told)\", which only stands for a key",
         "{'secret_stores':['a b']} | secret_stores has the name \"a b\"",
         "{'acls':{'a':[{'prefix':'192.0.2.0/33','action':'ALLOW'}]}} | acls.a[0].prefix is \"192.0.2.0/33\"",
         "{'acls':{'a':[{'prefix':'192.0.2.0','action':'ALLOW'}]}} | acls.a[0].prefix is",
@@ -265,6 +273,31 @@ class BindingsManifestTest {
         .isThrownBy(() -> read(json.replace('\'', '"')))
         .withMessageContaining(detail)
         .satisfies(e -> assertThat(e.type()).isEqualTo(ProblemType.INVALID_MANIFEST));
+  }
+
+  @Test
+  void storesMayHaveOtherNamesInTheGuest() throws Exception {
+    Manifest manifest =
+        read(
+            """
+            {"live_config_stores":{"flags":"flags-2"},"kv_stores":{"a":"b","c":"b"},
+             "secret_stores":["keys"],"live_acls":["blocked"]}
+            """);
+    Bindings bindings = manifest.guestConfig().bindings();
+
+    assertThat(bindings.liveConfigStores()).isEqualTo(Map.of("flags", "flags-2"));
+    assertThat(bindings.kvStores()).isEqualTo(Map.of("a", "b", "c", "b"));
+    assertThat(bindings.secretStores()).isEqualTo(Map.of("keys", "keys"));
+    assertThat(bindings.liveAcls()).isEqualTo(Map.of("blocked", "blocked"));
+    assertThat(ManifestReader.write(manifest))
+        .contains("\"kv_stores\":{\"a\":\"b\",\"c\":\"b\"}", "\"secret_stores\":[\"keys\"]");
+    assertThat(ManifestReader.stored(ManifestReader.write(manifest))).isEqualTo(manifest);
+  }
+
+  @Test
+  void whatIsToldOfPurgeKeysIsOnlyHowManyThereAre() throws Exception {
+    assertThat(read("{\"purge_keys\":[\"a\",\"b\"]}").withoutKeys().bindings().purgeKeys())
+        .containsExactly("(key 1, not told)", "(key 2, not told)");
   }
 
   @Test

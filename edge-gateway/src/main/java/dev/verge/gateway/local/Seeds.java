@@ -19,8 +19,8 @@ record Seeds(Program program) {
   /** Makes the stores that the program may open, and puts over what they have. */
   void plantIn(PlatformServices services, String tenant) {
     Bindings bindings = program.manifest().guestConfig().bindings();
-    bindings.kvStores().forEach(name -> services.kvStores().create(tenant, name));
-    bindings.secretStores().forEach(name -> services.secretStores().create(tenant, name));
+    bindings.kvStores().values().forEach(name -> services.kvStores().create(tenant, name));
+    bindings.secretStores().values().forEach(name -> services.secretStores().create(tenant, name));
     try {
       for (KvEntry entry : program.kvEntries()) {
         services

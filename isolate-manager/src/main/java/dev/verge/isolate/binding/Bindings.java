@@ -10,9 +10,12 @@ import java.util.Set;
  * @param backends origins by name
  * @param configStores config stores by name, each from key to value; also what older guests call
  *     dictionaries
- * @param kvStores names of the tenant's KV stores that the version may open
- * @param secretStores names of the tenant's secret stores that the version may open
+ * @param liveConfigStores the tenant's live config stores that the version may open: from the name
+ *     in the guest, which {@code configStores} does not have, to the store's; as the others
+ * @param kvStores the tenant's KV stores that the version may open
+ * @param secretStores the tenant's secret stores that the version may open
  * @param acls access control lists by name, each with its entries in no particular order
+ * @param liveAcls the tenant's live access control lists that the version may open
  * @param geolocation what is known of addresses beside the platform's own database
  * @param devices what is known of user agents beside the platform's own database: from the {@code
  *     User-Agent} to a JSON object
@@ -26,9 +29,11 @@ import java.util.Set;
 public record Bindings(
     Map<String, Backend> backends,
     Map<String, Map<String, String>> configStores,
-    Set<String> kvStores,
-    Set<String> secretStores,
+    Map<String, String> liveConfigStores,
+    Map<String, String> kvStores,
+    Map<String, String> secretStores,
     Map<String, List<AclEntry>> acls,
+    Map<String, String> liveAcls,
     Geolocation geolocation,
     Map<String, String> devices,
     Set<String> logFiles,
@@ -41,8 +46,10 @@ public record Bindings(
       new Bindings(
           Map.of(),
           Map.of(),
-          Set.of(),
-          Set.of(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
           Map.of(),
           Geolocation.DEFAULT,
           Map.of(),
@@ -54,9 +61,11 @@ public record Bindings(
   public Bindings {
     backends = Map.copyOf(backends);
     configStores = Map.copyOf(configStores);
-    kvStores = Set.copyOf(kvStores);
-    secretStores = Set.copyOf(secretStores);
+    liveConfigStores = Map.copyOf(liveConfigStores);
+    kvStores = Map.copyOf(kvStores);
+    secretStores = Map.copyOf(secretStores);
     acls = Map.copyOf(acls);
+    liveAcls = Map.copyOf(liveAcls);
     devices = Map.copyOf(devices);
     logFiles = Set.copyOf(logFiles);
     shields = Map.copyOf(shields);

@@ -8,6 +8,7 @@ import dev.verge.isolate.platform.geo.GeoDatabase;
 import dev.verge.isolate.platform.httpcache.ReadThrough;
 import dev.verge.isolate.platform.kv.KvStore;
 import dev.verge.isolate.platform.kv.KvStores;
+import dev.verge.isolate.platform.live.LiveData;
 import dev.verge.isolate.platform.rates.RateLimits;
 import dev.verge.isolate.platform.secrets.SecretStores;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ public record PlatformServices(
     SecretStores secretStores,
     RateLimits rateLimits,
     Acls acls,
+    LiveData liveData,
     GeoDatabase geoDatabase,
     DeviceDatabase deviceDatabase,
     boolean rehearsed)
@@ -68,6 +70,7 @@ public record PlatformServices(
         SecretStores.open(settings.home()),
         new RateLimits(),
         new Acls(),
+        LiveData.open(settings.home()),
         GeoDatabase.open(settings.geoDatabase()),
         new DeviceDatabase(),
         false);
@@ -89,6 +92,7 @@ public record PlatformServices(
         secretStores,
         new RateLimits(),
         acls,
+        liveData,
         geoDatabase,
         deviceDatabase,
         true);
@@ -111,6 +115,7 @@ public record PlatformServices(
     origins.close();
     kvStores.close();
     secretStores.close();
+    liveData.close();
     geoDatabase.close();
   }
 }

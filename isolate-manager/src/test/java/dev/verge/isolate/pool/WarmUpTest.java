@@ -222,8 +222,10 @@ class WarmUpTest {
     return new Bindings(
         Map.of("backend", backend),
         Map.of(),
-        Set.of("kv", "new"),
-        Set.of(),
+        Map.of(),
+        Map.of("kv", "kv", "new", "new"),
+        Map.of(),
+        Map.of(),
         Map.of(),
         Geolocation.DEFAULT,
         Map.of(),

@@ -1,14 +1,12 @@
 package dev.verge.isolate.abi.compute;
 
-import dev.verge.isolate.binding.AclEntry;
 import dev.verge.isolate.engine.GuestMemory;
 import dev.verge.isolate.engine.HostModule;
 import dev.verge.isolate.engine.Hostcall;
-import dev.verge.isolate.platform.acl.Acl;
 import dev.verge.isolate.platform.acl.AclMatch;
 import dev.verge.isolate.platform.body.ByteSource;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 
 /** Access control lists: module {@code fastly_acl} of compute-at-edge.witx. */
@@ -20,7 +18,7 @@ public final class AclCalls {
 
   private static final int ACL_NO_CONTENT = 2;
   private final Session session;
-  private final Handles<Acl> acls = new Handles<>();
+  private final Handles<String> acls = new Handles<>();
 
   AclCalls(Session session) {
     this.session = session;
@@ -31,12 +29,14 @@ public final class AclCalls {
   public int open(GuestMemory memory, int name, int nameLen, int aclHandleOut) {
     memory.requireRange(aclHandleOut, Integer.BYTES);
     String text = GuestStore.text(memory, name, nameLen);
-    List<AclEntry> entries = session.bindings().acls().get(text);
-    if (entries == null) {
-      session.tell("this version has no access control list named " + text);
+    if (session.view().acl(text).isEmpty()) {
+      session.tell(
+          session.bindings().liveAcls().containsKey(text)
+              ? "the tenant has no live access control list for " + text
+              : "this version has no access control list named " + text);
       throw StatusException.absent();
     }
-    memory.storeInt(aclHandleOut, acls.add(session.services().acls().prepare(entries)));
+    memory.storeInt(aclHandleOut, acls.add(text));
     return Status.OK;
   }
 
@@ -46,7 +46,9 @@ public final class AclCalls {
       GuestMemory memory, int acl, int ipOctets, int ipLen, int bodyHandleOut, int aclErrorOut) {
     memory.requireRange(bodyHandleOut, Integer.BYTES);
     memory.requireRange(aclErrorOut, Integer.BYTES);
-    Optional<AclMatch> match = acls.find(acl).lookup(GuestStore.address(memory, ipOctets, ipLen));
+    String name = acls.find(acl);
+    InetAddress address = GuestStore.address(memory, ipOctets, ipLen);
+    Optional<AclMatch> match = session.view().acl(name).flatMap(list -> list.lookup(address));
     if (match.isPresent()) {
       byte[] json = match.get().json().getBytes(StandardCharsets.UTF_8);
       memory.storeInt(bodyHandleOut, session.addBody(new ByteSource(json)));

@@ -1,7 +1,6 @@
 package dev.verge.isolate.abi.compute;
 
 import dev.verge.isolate.engine.GuestMemory;
-import java.util.Map;
 
 /** Config stores that a guest has opened, under either of their names. */
 final class ConfigTables {
@@ -9,7 +8,7 @@ final class ConfigTables {
   private static final int MOST_CHARACTERS = 255;
 
   private final Session session;
-  private final Handles<Map<String, String>> tables = new Handles<>();
+  private final Handles<String> tables = new Handles<>();
 
   ConfigTables(Session session) {
     this.session = session;
@@ -22,24 +21,28 @@ final class ConfigTables {
       throw StatusException.absent();
     }
     requireShort(text);
-    Map<String, String> table = session.bindings().configStores().get(text);
-    if (table == null) {
-      session.tell("this version has no config store named " + text);
+    if (session.view().configStore(text).isEmpty()) {
+      session.tell(
+          session.bindings().liveConfigStores().containsKey(text)
+              ? "the tenant has no live config store for " + text
+              : "this version has no config store named " + text);
       throw StatusException.badHandle();
     }
-    memory.storeInt(handleOut, tables.add(table));
+    memory.storeInt(handleOut, tables.add(text));
     return Status.OK;
   }
 
   int get(
       GuestMemory memory, int h, int key, int keyLen, int value, int valueMaxLen, int nwrittenOut) {
-    Map<String, String> table = tables.find(h);
+    String name = tables.find(h);
     String text = GuestStore.text(memory, key, keyLen);
     requireShort(text);
-    String found = table.get(text);
-    if (found == null) {
-      throw StatusException.absent();
-    }
+    String found =
+        session
+            .view()
+            .configStore(name)
+            .map(table -> table.get(text))
+            .orElseThrow(StatusException::absent);
     return GuestStore.store(memory, found, value, valueMaxLen, nwrittenOut);
   }
 

@@ -43,13 +43,22 @@ final class KvOperations {
   int open(GuestMemory memory, int name, int nameLen, int handleOut) {
     memory.requireRange(handleOut, Integer.BYTES);
     String text = GuestStore.text(memory, name, nameLen);
-    if (!session.bindings().kvStores().contains(text)) {
+    String bound = session.bindings().kvStores().get(text);
+    if (bound == null) {
       session.tell("this version has no KV store named " + text);
       throw StatusException.invalid("no such KV store");
     }
-    KvStore store = session.services().kvStore(session.function().tenant(), text);
-    memory.storeInt(handleOut, stores.add(store));
+    memory.storeInt(handleOut, stores.add(opened(bound)));
     return Status.OK;
+  }
+
+  private KvStore opened(String bound) {
+    try {
+      return session.services().kvStore(session.function().tenant(), bound);
+    } catch (KvException e) {
+      session.tell("a KV store could not be made: " + e.getMessage());
+      throw StatusException.invalid(e.getMessage());
+    }
   }
 
   /** What a handle stands for. */

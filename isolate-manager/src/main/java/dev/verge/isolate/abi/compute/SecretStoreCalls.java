@@ -25,11 +25,12 @@ public final class SecretStoreCalls {
   public int open(GuestMemory memory, int name, int nameLen, int secretStoreHandleOut) {
     memory.requireRange(secretStoreHandleOut, Integer.BYTES);
     String text = GuestStore.text(memory, name, nameLen);
-    if (!session.bindings().secretStores().contains(text)) {
+    String bound = session.bindings().secretStores().get(text);
+    if (bound == null) {
       session.tell("this version has no secret store named " + text);
       throw StatusException.absent();
     }
-    memory.storeInt(secretStoreHandleOut, stores.add(text));
+    memory.storeInt(secretStoreHandleOut, stores.add(bound));
     return Status.OK;
   }
 

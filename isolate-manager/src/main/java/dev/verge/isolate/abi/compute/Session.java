@@ -11,6 +11,7 @@ import dev.verge.isolate.platform.body.Body;
 import dev.verge.isolate.platform.body.BrokenBodyException;
 import dev.verge.isolate.platform.body.Pipe;
 import dev.verge.isolate.platform.body.Source;
+import dev.verge.isolate.platform.live.LiveView;
 import dev.verge.isolate.platform.logs.FunctionLog;
 import dev.verge.isolate.platform.logs.LogLine;
 import java.time.Duration;
@@ -41,6 +42,7 @@ final class Session implements AutoCloseable {
   private final HostMemory hostMemory;
   private long logged;
   private Downstream downstream;
+  private LiveView view;
   private int downstreamRequest;
   private int downstreamBody;
 
@@ -146,8 +148,14 @@ final class Session implements AutoCloseable {
     return head;
   }
 
+  /** The config stores and lists that the request sees which is to be answered now. */
+  LiveView view() {
+    return view;
+  }
+
   /** Makes a client's request the one to be answered now. */
   private Downstream accept(Exchange exchange) {
+    view = new LiveView(bindings(), function().tenant(), services.liveData(), services.acls());
     downstreamRequest = requests.add(GuestRequest.of(exchange.request()));
     clientRequests.put(downstreamRequest, exchange.request());
     downstreamBody = addBody(new ClientBody(exchange));

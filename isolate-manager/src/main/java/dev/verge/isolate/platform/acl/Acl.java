@@ -18,7 +18,12 @@ public final class Acl {
   private final Map<Integer, Map<BigInteger, AclEntry>> four = byLength();
   private final Map<Integer, Map<BigInteger, AclEntry>> six = byLength();
 
-  Acl(List<AclEntry> entries) {
+  /** A list of entries in any order. */
+  public static Acl of(List<AclEntry> entries) {
+    return new Acl(entries);
+  }
+
+  private Acl(List<AclEntry> entries) {
     for (AclEntry entry : entries) {
       byte[] address = entry.network().getAddress();
       family(address)

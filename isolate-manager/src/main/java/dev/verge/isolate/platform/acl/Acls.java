@@ -9,7 +9,7 @@ import java.util.List;
 public final class Acls {
   /** By the identity of a version's list, and no longer than that is used. */
   private final LoadingCache<List<AclEntry>, Acl> prepared =
-      Caffeine.newBuilder().weakKeys().build(Acl::new);
+      Caffeine.newBuilder().weakKeys().build(Acl::of);
 
   /** None prepared yet. */
   public Acls() {}

@@ -337,8 +337,10 @@ class ComputeBackendsTest {
     return new Bindings(
         backends,
         Map.of(),
-        Set.of(),
-        Set.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
         Map.of(),
         Geolocation.DEFAULT,
         Map.of(),

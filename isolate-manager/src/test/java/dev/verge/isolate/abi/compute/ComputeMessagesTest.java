@@ -499,9 +499,11 @@ class ComputeMessagesTest {
         new Bindings(
             none.backends(),
             none.configStores(),
+            none.liveConfigStores(),
             none.kvStores(),
             none.secretStores(),
             none.acls(),
+            none.liveAcls(),
             none.geolocation(),
             none.devices(),
             Set.of("visits"),

@@ -87,13 +87,15 @@ class ComputeStoresTest {
         new Bindings(
             Map.of(),
             Map.of("settings", Map.of("colour", "blue", "long", "x".repeat(8000), "empty", "")),
-            Set.of("kv"),
-            Set.of("secrets"),
+            Map.of(),
+            Map.of("kv", "kv"),
+            Map.of("secrets", "secrets"),
             Map.of(
                 "acl",
                 List.of(
                     new AclEntry(InetAddress.getByName("192.0.2.0"), 24, "BLOCK"),
                     new AclEntry(InetAddress.getByName("2001:db8::"), 32, "ALLOW"))),
+            Map.of(),
             new Geolocation(Map.of(InetAddress.getByName("192.0.2.7"), "{\"city\":\"x\"}"), true),
             Map.of("my phone", "{\"device\":{}}"),
             Set.of(),
@@ -300,7 +302,7 @@ class ComputeStoresTest {
             lookup(kv, "upload");
             reply();
             """
-                .formatted(own.kvStores().iterator().next()),
+                .formatted(own.kvStores().keySet().iterator().next()),
             KV);
 
     assertThat(guests.serve(guest, RecordingExchange.post("/", "from afar")).body())
@@ -310,7 +312,7 @@ class ComputeStoresTest {
   @Test
   void aLargeValueStreamsToTheClient() throws Exception {
     Bindings own = kvBindings();
-    String name = own.kvStores().iterator().next();
+    String name = own.kvStores().keySet().iterator().next();
     guests
         .services()
         .kvStores()
@@ -360,7 +362,7 @@ class ComputeStoresTest {
   @Test
   void aStoreIsMadeWhenAVersionThatBindsItOpensIt() {
     Bindings own = kvBindings();
-    String name = own.kvStores().iterator().next();
+    String name = own.kvStores().keySet().iterator().next();
     Template guest = guests.guest(own, "store(\"%s\"); reply();".formatted(name), KV);
 
     guests.answer(guest);
@@ -398,7 +400,7 @@ class ComputeStoresTest {
             SAY_STATUS(object_store_lookup(99, LITERAL("key"), &found));
             reply();
             """
-                .formatted(own.kvStores().iterator().next()));
+                .formatted(own.kvStores().keySet().iterator().next()));
 
     assertThat(guests.answer(guest)).isEqualTo("0 0 0 77 0 value0 0 0 0  other0 0 0 10 2 3 ");
   }
@@ -555,7 +557,7 @@ class ComputeStoresTest {
   /** What a guest says that has an empty store open as {@code kv}. */
   private String kv(String main) {
     Bindings own = kvBindings();
-    String name = own.kvStores().iterator().next();
+    String name = own.kvStores().keySet().iterator().next();
     return guests.answer(
         guests.guest(own, "uint32_t kv = store(\"" + name + "\");" + main + "reply();", KV));
   }
@@ -564,8 +566,10 @@ class ComputeStoresTest {
     return new Bindings(
         Map.of(),
         Map.of(),
-        Set.of("store" + stores++),
-        Set.of(),
+        Map.of(),
+        Map.of("store" + stores, "store" + stores++),
+        Map.of(),
+        Map.of(),
         Map.of(),
         Geolocation.DEFAULT,
         Map.of(),

@@ -1,19 +1,20 @@
-package dev.verge.deploy.manifest;
+package dev.verge.isolate.binding;
 
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads IP addresses as people write them in configuration; never asks the DNS. */
-final class Addresses {
+public final class AddressLiteral {
   private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
   /** Without brackets and zones, which {@link InetAddress#ofLiteral} would take. */
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
 
-  private Addresses() {}
+  private AddressLiteral() {}
 
-  static Optional<InetAddress> literal(String text) {
+  /** An address without brackets and zone; empty when the text is none. */
+  public static Optional<InetAddress> parse(String text) {
     if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
       return Optional.empty();
     }
