@@ -92,12 +92,13 @@ final class EntryChange {
             INSERT INTO entries
               (store, key, value, chunks, length, metadata, generation, expires, bytes)
             SELECT id, :key, :value, :chunks, :length, :metadata, :generation, :expires, :bytes
-            FROM stores WHERE id = :store
+            FROM stores WHERE id = :store AND tenant <> :nobody
             ON CONFLICT DO UPDATE SET
               value = :value, chunks = :chunks, length = :length, metadata = :metadata,
               generation = :generation, expires = :expires, bytes = :bytes
             """)
         .bind("store", store.id())
+        .bind("nobody", KvStores.NOBODY)
         .bind("key", key)
         .bind("value", stored.value())
         .bind("chunks", stored.chunks())

@@ -86,6 +86,13 @@ final class KvSchema {
                     INSERT INTO garbage (value, bytes) SELECT OLD.value, OLD.length
                       WHERE OLD.chunks > 1;
                   END
+                  """),
+              List.of(
+                  """
+                  ALTER TABLE stores ADD COLUMN created INTEGER NOT NULL DEFAULT 0
+                  """,
+                  """
+                  UPDATE stores SET created = unixepoch() * 1000
                   """)));
 
   private KvSchema() {}

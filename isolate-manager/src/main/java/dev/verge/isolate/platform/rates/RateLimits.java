@@ -120,6 +120,11 @@ public final class RateLimits {
     return penalized(tenant, box, counted.entry());
   }
 
+  /** Forgets all counters and penalties of a tenant that is gone. */
+  public void forget(String tenant) {
+    tenants.remove(tenant);
+  }
+
   /** An addition to an entry of a rate counter. */
   public record Counted(String counter, String entry, long delta) {}
 

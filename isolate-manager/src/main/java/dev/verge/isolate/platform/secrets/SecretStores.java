@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
@@ -23,6 +24,12 @@ import org.jdbi.v3.core.Handle;
 public final class SecretStores implements AutoCloseable {
   /** The largest secret, as Fastly documents it. */
   public static final int MOST_SECRET_BYTES = 64 << 10;
+
+  /** Of one tenant; they are listed in one go. */
+  static final int MOST_STORES = 256;
+
+  /** Of one tenant in all its stores: with them it has at most 64 MiB. */
+  static final int MOST_SECRETS = 1000;
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,255}");
   private static final List<String> PROOF = List.of("proof");
@@ -102,6 +109,7 @@ public final class SecretStores implements AutoCloseable {
    *
    * @param store 1 to 255 letters, digits, {@code _}, {@code -} and {@code .}
    * @return false when there is one of this name
+   * @throws SecretRefusedException also when the tenant has 256 stores
    */
   public boolean create(String tenant, String store) {
     requireName("secret store", store);
@@ -120,10 +128,29 @@ public final class SecretStores implements AutoCloseable {
   }
 
   /**
+   * Removes the stores of all tenants but these: what was copied while tenants came and went has
+   * some of tenants that are not there.
+   */
+  public void keepOnly(Set<String> tenants) {
+    database.write(
+        handle -> {
+          handle
+              .createQuery("SELECT DISTINCT tenant FROM stores")
+              .mapTo(String.class)
+              .list()
+              .stream()
+              .filter(tenant -> !tenants.contains(tenant))
+              .forEach(tenant -> handle.execute("DELETE FROM stores WHERE tenant = ?", tenant));
+          return tenants;
+        });
+  }
+
+  /**
    * Puts a secret in place of whatever has its name; the store is made when there is none.
    *
    * @param name 1 to 255 letters, digits, {@code _}, {@code -} and {@code .}
    * @param plaintext 1 to {@link #MOST_SECRET_BYTES} bytes
+   * @throws SecretRefusedException also when the tenant has 1000 secrets, or 256 stores
    */
   public void put(String tenant, String store, String name, byte[] plaintext) {
     requireName("secret store", store);
@@ -137,8 +164,17 @@ public final class SecretStores implements AutoCloseable {
         handle -> {
           create(handle, tenant, store);
           long storeId = storeId(handle, tenant, store).orElseThrow();
-          remove(handle, storeId, name);
-          return insert(handle, storeId, new Place(tenant, store, name), plaintext);
+          boolean another = !remove(handle, storeId, name);
+          boolean done = insert(handle, storeId, new Place(tenant, store, name), plaintext);
+          if (another) {
+            requireRoom(
+                handle,
+                "secrets",
+                "SELECT count(*) FROM secrets JOIN stores ON stores.id = store WHERE tenant = ?",
+                tenant,
+                MOST_SECRETS);
+          }
+          return done;
         });
   }
 
@@ -243,9 +279,29 @@ public final class SecretStores implements AutoCloseable {
   }
 
   private static boolean create(Handle handle, String tenant, String store) {
-    return handle.execute(
-            "INSERT INTO stores (tenant, name) VALUES (?, ?) ON CONFLICT DO NOTHING", tenant, store)
-        > 0;
+    int made =
+        handle.execute(
+            "INSERT INTO stores (tenant, name) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            tenant,
+            store);
+    if (made > 0) {
+      requireRoom(
+          handle,
+          "secret stores",
+          "SELECT count(*) FROM stores WHERE tenant = ?",
+          tenant,
+          MOST_STORES);
+    }
+    return made > 0;
+  }
+
+  /** In the transaction that has put something there, which is rolled back when it is too much. */
+  private static void requireRoom(
+      Handle handle, String things, String count, String tenant, int most) {
+    if (handle.createQuery(count).bind(0, tenant).mapTo(Integer.class).one() > most) {
+      throw new SecretRefusedException(
+          "The tenant has %d %s, the most there may be; delete some.".formatted(most, things));
+    }
   }
 
   private static boolean remove(Handle handle, long storeId, String name) {

@@ -51,6 +51,20 @@ class KvStoresTest {
   }
 
   @Test
+  void aTenantHasSoManyStoresAndNoMore() {
+    IntStream.range(1, KvStores.MOST_STORES).forEach(i -> stores.create("tenant", "s" + i));
+
+    assertThatThrownBy(() -> stores.open("tenant", "one-more"))
+        .isInstanceOf(KvException.class)
+        .hasMessageContaining("1000 KV stores");
+    assertThat(stores.list("tenant")).hasSize(KvStores.MOST_STORES);
+    assertThat(stores.create("tenant", "s1")).isFalse();
+    assertThat(stores.create("other", "s1")).isTrue();
+    stores.delete("tenant", "s1");
+    stores.open("tenant", "one-more");
+  }
+
+  @Test
   void aValueIsThereAfterAReopening() throws Exception {
     long generation = insert("key", "value", how(KvInsert.Mode.OVERWRITE, "about it"));
     stores.close();
@@ -412,6 +426,50 @@ class KvStoresTest {
     assertRefused(KvException.Reason.BAD_REQUEST, () -> insert("key", "value", KvInsert.OVERWRITE));
     assertThat(stores.open("tenant", "things").lookup("key")).isEmpty();
     assertThat(chunks()).isZero();
+  }
+
+  @Test
+  void aStoreOfManyEntriesIsDeletedAtOnceThoughItsEntriesGoBitByBit() throws Exception {
+    fill(1_200);
+
+    assertThat(stores.delete("tenant", "things")).isTrue();
+
+    assertThat(stores.list("tenant")).isEmpty();
+    assertThat(count("entries")).isZero();
+    assertThat(count("stores")).isZero();
+  }
+
+  @Test
+  void whatACrashLeftOfADeletedStoreGoesAtTheNextStart() throws Exception {
+    fill(1_200);
+    stores.close();
+    sql("UPDATE stores SET tenant = '', name = '1'");
+
+    open();
+
+    assertThat(store.lookup("k1")).isEmpty();
+    assertThat(count("entries")).isZero();
+    assertThat(count("stores")).isEqualTo(1);
+  }
+
+  private void fill(int entries) throws Exception {
+    stores.close();
+    sql(
+        """
+        WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %d)
+        INSERT INTO entries (store, key, value, chunks, length, metadata, generation, bytes)
+        SELECT id, CAST('k' || n AS BLOB), n, 0, 0, '', n, 2 FROM numbers, stores"""
+            .formatted(entries));
+    open();
+    assertThat(store.lookup("k" + entries)).isPresent();
+  }
+
+  private void sql(String statement) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + home.resolve("kv.db"));
+        Statement statements = connection.createStatement()) {
+      statements.executeUpdate(statement);
+    }
   }
 
   @Test

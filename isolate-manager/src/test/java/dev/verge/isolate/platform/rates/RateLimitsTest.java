@@ -39,6 +39,17 @@ final class RateLimitsTest {
   }
 
   @Test
+  void nothingIsKnownOfATenantThatIsForgotten() {
+    limits.increment("t", "rc", "e", 1);
+    limits.penalize("t", "pb", "e", PENALTY);
+    limits.increment("u", "rc", "e", 1);
+    limits.forget("t");
+    assertThat(limits.count("t", "rc", "e", 10)).isZero();
+    assertThat(limits.penalized("t", "pb", "e")).isFalse();
+    assertThat(limits.count("u", "rc", "e", 10)).isEqualTo(1);
+  }
+
+  @Test
   void whoIsAboveTheLimitStaysInTheBoxForTheWholeMinutesGiven() {
     RateLimits.Counted five = new RateLimits.Counted("rc", "e", 5);
     assertThat(limits.check("t", five, 1, 10, "pb", PENALTY)).isFalse();

@@ -1,6 +1,7 @@
 package dev.verge.isolate.platform.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,6 +42,50 @@ class SecretStoresTest {
     stores.close();
     open();
     assertThat(get("tenant", "store", "password")).contains(SECRET);
+  }
+
+  @Test
+  void aTenantHasSoManyStoresAndSecretsAndNoMore() throws Exception {
+    stores.put("tenant", "s1", "n1", new byte[1]);
+    stores.close();
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + home.resolve("secrets.db"));
+        Statement statement = connection.createStatement()) {
+      fill(
+          statement,
+          "INSERT INTO stores (tenant, name) SELECT 'tenant', 's' || n FROM numbers",
+          SecretStores.MOST_STORES);
+      fill(
+          statement,
+          """
+          INSERT INTO secrets (store, name, created, digest, sealed)
+          SELECT 1, 'n' || n, 0, x'', x'' FROM numbers
+          """,
+          SecretStores.MOST_SECRETS);
+    }
+    open();
+
+    assertThatExceptionOfType(SecretRefusedException.class)
+        .isThrownBy(() -> stores.create("tenant", "one-more"))
+        .withMessageContaining("256 secret stores");
+    assertThatExceptionOfType(SecretRefusedException.class)
+        .isThrownBy(() -> stores.put("tenant", "s2", "one-more", new byte[1]))
+        .withMessageContaining("1000 secrets");
+    assertThat(stores.stores("tenant")).hasSize(SecretStores.MOST_STORES);
+    assertThat(stores.create("tenant", "s1")).isFalse();
+    stores.put("tenant", "s1", "n2", new byte[2]);
+    stores.put("other", "s1", "n1", new byte[1]);
+    assertThat(stores.delete("tenant", "s1", "n1")).isTrue();
+    stores.put("tenant", "s2", "one-more", new byte[1]);
+  }
+
+  /** Adds what is from 2 to a number. */
+  private static void fill(Statement statement, String insert, int most) throws SQLException {
+    statement.executeUpdate(
+        """
+        WITH RECURSIVE numbers (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM numbers WHERE n < %d)
+        %s"""
+            .formatted(most, insert));
   }
 
   @Test
