@@ -103,7 +103,7 @@ public final class ControlPlane implements AutoCloseable {
               registry,
               metrics,
               tokens,
-              new Tenants(store.accounts(), services, tokens)),
+              new Tenants(store.accounts(), services, tokens, isolates.tenants())),
           resources);
     } catch (RuntimeException | Error e) {
       close(resources, e);

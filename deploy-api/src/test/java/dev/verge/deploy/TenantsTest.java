@@ -11,6 +11,7 @@ import dev.verge.deploy.testing.Modules;
 import dev.verge.deploy.testing.RunningControlPlane;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,8 +62,7 @@ class TenantsTest {
     assertThat(platform.get("/v1/tenants").ok(200).json().findValuesAsText("tenant"))
         .containsExactly("acme", "kv", "sealed");
     assertThat(platform.get(ACME).json().at("/use/functions").asInt()).isEqualTo(1);
-    assertThat(platform.get(ACME).json().at("/use/stored_bytes").asInt())
-        .isEqualTo(Modules.command("one").length);
+    assertThat(storedBytes()).isGreaterThan(Modules.command("one").length);
   }
 
   @Test
@@ -129,28 +129,74 @@ class TenantsTest {
   }
 
   @Test
-  void aQuotaOfBytesCountsEqualFilesOnce() {
+  void aQuotaOfBytesCountsEqualFilesOnceAndEveryManifest() {
     byte[] module = Modules.commandOfBytes(1000);
-    put("{\"quotas\":{\"stored_bytes\":%d}}".formatted(module.length + 10)).ok(201);
     platform.upload("acme/one", module).ok(201);
+    int manifest = storedBytes() - module.length;
+    assertThat(manifest).isGreaterThan(10);
+    int most = module.length + 2 * manifest + 10;
+    put("{\"quotas\":{\"stored_bytes\":%d}}".formatted(most)).ok(200);
     platform.upload("acme/two", module).ok(201);
 
     assertThat(
             platform
                 .upload("acme/three", Modules.command("new"))
                 .problem(ProblemType.QUOTA_EXCEEDED))
-        .contains("stored_bytes", Integer.toString(module.length + 10));
+        .contains("stored_bytes", Integer.toString(most));
     assertThat(platform.files("blobs")).hasSize(1);
 
     stop();
     start();
     JsonNode tenant = platform.get(ACME).json();
-    assertThat(tenant.at("/quotas/stored_bytes").asInt()).isEqualTo(module.length + 10);
+    assertThat(tenant.at("/quotas/stored_bytes").asInt()).isEqualTo(most);
     assertThat(tenant.at("/quotas").has("functions")).isFalse();
-    assertThat(tenant.at("/use/stored_bytes").asInt()).isEqualTo(module.length);
+    assertThat(tenant.at("/use/stored_bytes").asInt()).isEqualTo(most - 10);
     assertThat(tenant.at("/use/versions").asInt()).isEqualTo(2);
-    put("{\"quotas\":{\"stored_bytes\":1}}").ok(200);
-    platform.upload("acme/one", module).ok(201);
+    platform.upload("acme/one", module).problem(ProblemType.QUOTA_EXCEEDED);
+  }
+
+  private int storedBytes() {
+    return platform.get(ACME).ok(200).json().at("/use/stored_bytes").asInt();
+  }
+
+  @Test
+  void quotasOfWhatRunsSurviveARestart() {
+    String quotas =
+        "{\"memory_bytes\":99999999,\"cpu_ms_per_request\":50,\"cpu_ms_per_minute\":9000,\"in_flight\":3}";
+    JsonNode made = put("{\"quotas\":%s}".formatted(quotas)).ok(201).json();
+
+    stop();
+    start();
+
+    assertThat(platform.get(ACME).json()).isEqualTo(made);
+    assertThat(made.path("quotas").toString()).isEqualTo(quotas);
+    for (String used : List.of("memory_bytes", "cpu_ms_last_minute", "in_flight")) {
+      assertThat(made.path("use").path(used).asInt(-1)).isZero();
+    }
+    assertThat(platform.get("/v1/audit").json().at("/entries/0/detail").asText())
+        .contains("in_flight 3", "cpu_ms_per_minute 9000");
+  }
+
+  @Test
+  void aModuleThatStartsWithMoreMemoryThanItsTenantMayHaveIsRefused() {
+    put("{\"quotas\":{\"memory_bytes\":65535}}").ok(201);
+
+    assertThat(
+            platform.upload("acme/one", Modules.command("one")).problem(ProblemType.QUOTA_EXCEEDED))
+        .contains("memory_bytes", "65535", "starts with 65536");
+
+    put("{\"quotas\":{\"memory_bytes\":65536}}").ok(200);
+    platform.upload("acme/one", Modules.command("one")).ok(201);
+  }
+
+  @Test
+  void refusalsForQuotasAreCounted() {
+    put("{\"quotas\":{\"functions\":0}}").ok(201);
+
+    platform.upload("acme/one", Modules.command("one")).problem(ProblemType.QUOTA_EXCEEDED);
+
+    assertThat(platform.get("/metrics").text())
+        .contains("verge_quota_refusals_total{tenant=\"acme\",quota=\"functions\",} 1.0");
   }
 
   @ParameterizedTest
@@ -162,6 +208,9 @@ class TenantsTest {
         "{\"quotas\":{\"functions\":\"1\"}}",
         "{\"quotas\":{\"functions\":1.5}}",
         "{\"quotas\":{\"functions\":9999999999}}",
+        "{\"quotas\":{\"in_flight\":-1}}",
+        "{\"quotas\":{\"cpu_ms_per_request\":0}}",
+        "{\"quotas\":{\"memory_bytes\":1.5}}",
         "{\"quotas\":{\"other\":1}}",
         "{\"name\":\"x\"}"
       })

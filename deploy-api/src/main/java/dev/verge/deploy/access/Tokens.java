@@ -160,13 +160,6 @@ public final class Tokens implements AutoCloseable {
           ProblemType.INVALID_NAME,
           "A token's name has 1 to 100 characters, none of them invisible.");
     }
-    if (byId.values().stream().filter(held -> held.token.tenant().equals(tenant)).count()
-        >= MOST_PER_TENANT) {
-      throw new ProblemException(
-          ProblemType.QUOTA_EXCEEDED,
-          "There are %d tokens already, the most there may be. Revoke those that are not needed."
-              .formatted(MOST_PER_TENANT));
-    }
     String secret =
         PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random(TOKEN_BYTES));
     StoredToken token =
@@ -185,9 +178,17 @@ public final class Tokens implements AutoCloseable {
 
   /**
    * Held before it is stored: so {@link #forget} finds it whenever storing it was possible, and
-   * nobody knows it yet when it was not.
+   * nobody knows it yet when it was not. One at a time, so that those who come together are not
+   * more than there may be.
    */
-  private void keep(StoredToken token, Change change) {
+  private synchronized void keep(StoredToken token, Change change) {
+    if (byId.values().stream().filter(held -> held.token.tenant().equals(token.tenant())).count()
+        >= MOST_PER_TENANT) {
+      throw new ProblemException(
+          ProblemType.QUOTA_EXCEEDED,
+          "There are %d tokens already, the most there may be. Revoke those that are not needed."
+              .formatted(MOST_PER_TENANT));
+    }
     Held held = new Held(token);
     hold(held);
     try {

@@ -1,9 +1,12 @@
 package dev.verge.deploy.catalogue;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.verge.deploy.audit.Change;
 import dev.verge.deploy.catalogue.Routes.Route;
 import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.manifest.Manifest;
+import dev.verge.deploy.manifest.ManifestReader;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.deploy.requests.RequestRecords;
@@ -14,15 +17,18 @@ import dev.verge.deploy.store.Claims;
 import dev.verge.deploy.store.HostnameTakenException;
 import dev.verge.deploy.store.NoSuchTenantException;
 import dev.verge.deploy.store.QuotaExceededException;
+import dev.verge.deploy.store.Quotas;
 import dev.verge.deploy.store.StagedFile;
 import dev.verge.deploy.store.Store;
 import dev.verge.deploy.store.StoredFunction;
+import dev.verge.deploy.store.StoredTenant;
 import dev.verge.deploy.store.StoredVersion;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
 import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.platform.secrets.SecretStores;
 import dev.verge.isolate.pool.Isolates;
+import dev.verge.isolate.pool.Quota;
 import dev.verge.isolate.template.Template;
 import dev.verge.isolate.warmup.WarmUp;
 import dev.verge.isolate.warmup.WarmUpState;
@@ -32,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -176,7 +183,11 @@ public final class Catalogue implements AutoCloseable {
    */
   public StoredVersion add(FunctionId function, Upload upload, boolean makesTenant, Change change) {
     Manifest manifest = manifest(function, upload);
-    Admission admission = new Admission(new Claims(rules, manifest.hostnames()), makesTenant);
+    Admission admission =
+        new Admission(
+            new Claims(rules, manifest.hostnames()),
+            ManifestReader.write(manifest).getBytes(UTF_8).length,
+            makesTenant);
     try (Turns.Turn _ = turns.take(function)) {
       store.check(
           function, upload.module().blob(), upload.assets().map(StagedFile::blob), admission);
@@ -190,6 +201,7 @@ public final class Catalogue implements AutoCloseable {
                 upload.assets().map(StagedFile::blob),
                 keys.seal(id, manifest));
         Template template = trials.attempt(version);
+        requireMemory(function.tenant(), template);
         Optional<WarmUp> warmUp = warmUp(version, template, upload.activation());
         boolean activates = upload.activation().activates();
         store.add(version, admission, activates, change.with(uploaded(version, activates)));
@@ -202,6 +214,7 @@ public final class Catalogue implements AutoCloseable {
     } catch (HostnameTakenException e) {
       throw taken(function, e);
     } catch (QuotaExceededException e) {
+      isolates.tenants().refused(function.tenant(), e.quota());
       throw new ProblemException(ProblemType.QUOTA_EXCEEDED, e.getMessage());
     } catch (NoSuchTenantException e) {
       throw new ProblemException(ProblemType.NO_SUCH_TENANT, e.getMessage());
@@ -215,6 +228,19 @@ public final class Catalogue implements AutoCloseable {
             version.module().sha256(),
             version.assets().map(assets -> ", assets " + assets.sha256()).orElse(""),
             activates ? ", activated" : "");
+  }
+
+  /** A version that not even one request could be served with is not worth storing. */
+  private void requireMemory(String tenant, Template template) {
+    OptionalLong most =
+        store.accounts().tenant(tenant).map(StoredTenant::quotas).orElse(Quotas.NONE).memoryBytes();
+    if (most.isPresent() && template.initialMemoryBytes() > most.getAsLong()) {
+      isolates.tenants().refused(tenant, Quota.MEMORY_BYTES.label());
+      throw new ProblemException(
+          ProblemType.QUOTA_EXCEEDED,
+          "The quota memory_bytes of the tenant %s is %d; this module starts with %d. Build it with less, or have the quota raised."
+              .formatted(tenant, most.getAsLong(), template.initialMemoryBytes()));
+    }
   }
 
   /**

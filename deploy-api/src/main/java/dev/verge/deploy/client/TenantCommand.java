@@ -40,10 +40,35 @@ final class TenantCommand implements Runnable {
               paramLabel = "BYTES",
               description = "How many bytes its modules and assets may have together")
           Optional<Long> storedBytes,
+      @Option(
+              names = "--memory-bytes",
+              paramLabel = "BYTES",
+              description = "How much linear memory its running functions may have together")
+          Optional<Long> memoryBytes,
+      @Option(
+              names = "--cpu-ms-per-request",
+              paramLabel = "MS",
+              description =
+                  "How long one request may compute, whatever its function's own limit is")
+          Optional<Long> cpuMsPerRequest,
+      @Option(
+              names = "--cpu-ms-per-minute",
+              paramLabel = "MS",
+              description = "How long all its requests of a minute may compute together")
+          Optional<Long> cpuMsPerMinute,
+      @Option(
+              names = "--in-flight",
+              paramLabel = "N",
+              description = "How many requests it may have at once")
+          Optional<Long> inFlight,
       @Mixin Connection connection) {
     Map<String, Long> quotas = new LinkedHashMap<>();
     functions.ifPresent(most -> quotas.put("functions", most));
     storedBytes.ifPresent(most -> quotas.put("stored_bytes", most));
+    memoryBytes.ifPresent(most -> quotas.put("memory_bytes", most));
+    cpuMsPerRequest.ifPresent(most -> quotas.put("cpu_ms_per_request", most));
+    cpuMsPerMinute.ifPresent(most -> quotas.put("cpu_ms_per_minute", most));
+    inFlight.ifPresent(most -> quotas.put("in_flight", most));
     try (ControlPlaneClient client = connection.open(shell)) {
       TenantDocument tenant = client.createTenant(new FunctionId(name, "any").tenant(), quotas);
       spec.commandLine().getOut().printf("The tenant %s is there.%n", tenant.tenant());

@@ -23,8 +23,17 @@ record TenantDocument(String tenant, String created, Map<String, Long> quotas, U
    *
    * @param functions how many
    * @param versions of all functions
-   * @param storedBytes modules and assets together
+   * @param storedBytes modules, assets and manifests together
+   * @param memoryBytes of running guests
+   * @param cpuMsLastMinute CPU time of guests in the last minute, in ms
+   * @param inFlight requests that are served
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Use(long functions, long versions, @JsonProperty("stored_bytes") long storedBytes) {}
+  record Use(
+      long functions,
+      long versions,
+      @JsonProperty("stored_bytes") long storedBytes,
+      @JsonProperty("memory_bytes") long memoryBytes,
+      @JsonProperty("cpu_ms_last_minute") long cpuMsLastMinute,
+      @JsonProperty("in_flight") long inFlight) {}
 }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,18 +34,39 @@ final class TenantsCommand implements Callable<Integer> {
       out.println("No tenants yet. Make one: ./verge tenant create NAME");
       return;
     }
-    Table table = new Table("TENANT", "FUNCTIONS", "VERSIONS", "STORED", "CREATED");
+    Table table =
+        new Table(
+            "TENANT",
+            "FUNCTIONS",
+            "VERSIONS",
+            "STORED",
+            "MEMORY",
+            "CPU/REQUEST",
+            "CPU/MIN",
+            "IN FLIGHT",
+            "CREATED");
     for (TenantDocument tenant : tenants) {
       table.row(
           tenant.tenant(),
-          tenant.use().functions()
-              + limit(tenant, "functions").map(most -> " of " + most).orElse(""),
+          tenant.use().functions() + of(tenant, "functions", most -> Long.toString(most)),
           Long.toString(tenant.use().versions()),
-          Sizes.of(tenant.use().storedBytes())
-              + limit(tenant, "stored_bytes").map(most -> " of " + Sizes.of(most)).orElse(""),
+          Sizes.of(tenant.use().storedBytes()) + of(tenant, "stored_bytes", Sizes::of),
+          Sizes.of(tenant.use().memoryBytes()) + of(tenant, "memory_bytes", Sizes::of),
+          limit(tenant, "cpu_ms_per_request").map(TenantsCommand::millis).orElse("-"),
+          millis(tenant.use().cpuMsLastMinute())
+              + of(tenant, "cpu_ms_per_minute", TenantsCommand::millis),
+          tenant.use().inFlight() + of(tenant, "in_flight", most -> Long.toString(most)),
           tenant.created());
     }
     table.print(out);
+  }
+
+  private static String of(TenantDocument tenant, String quota, LongFunction<String> shown) {
+    return limit(tenant, quota).map(most -> " of " + shown.apply(most)).orElse("");
+  }
+
+  private static String millis(long millis) {
+    return millis + " ms";
   }
 
   private static Optional<Long> limit(TenantDocument tenant, String quota) {

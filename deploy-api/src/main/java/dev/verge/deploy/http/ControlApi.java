@@ -111,7 +111,8 @@ public final class ControlApi implements AutoCloseable {
     endpoints.addAll(new TokenEndpoints(parts.tokens()).endpoints());
     endpoints.addAll(new AuditEndpoint(store.accounts()).endpoints());
     endpoints.addAll(
-        new UploadEndpoint(catalogue, store, limits, parts.services(), documents, parts.metrics())
+        new UploadEndpoint(
+                catalogue, store, limits, parts.services(), tenants, documents, parts.metrics())
             .endpoints());
     endpoints.addAll(new FunctionEndpoints(catalogue, documents).endpoints());
     endpoints.addAll(new VersionEndpoints(catalogue, store, documents).endpoints());

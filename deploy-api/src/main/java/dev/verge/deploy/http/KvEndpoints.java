@@ -124,8 +124,8 @@ final class KvEndpoints {
 
   private void create(Call call) {
     String tenant = call.tenant();
-    tenants.enter(call.caller(), tenant);
-    if (stores.create(tenant, call.parameter("store"))) {
+    if (tenants.enter(
+        call.caller(), tenant, () -> stores.create(tenant, call.parameter("store")))) {
       call.record(call.parameter("store"));
     }
     call.done();
@@ -195,13 +195,14 @@ final class KvEndpoints {
             ifGeneration(call),
             call.header(METADATA).map(KvEndpoints::unescaped).orElse(""),
             timeToLive(call));
-    tenants.enter(call.caller(), call.tenant());
+    KvStore.requireKey(call.parameter("key"));
+    String tenant = call.tenant();
     RequestSource source = new RequestSource(call.body(MAX_VALUE_BYTES));
+    // The store keeps its tenant from being deleted while the value arrives.
+    KvStore store =
+        tenants.enter(call.caller(), tenant, () -> stores.open(tenant, call.parameter("store")));
     try {
-      long generation =
-          stores
-              .open(call.tenant(), call.parameter("store"))
-              .insert(call.parameter("key"), source, how);
+      long generation = store.insert(call.parameter("key"), source, how);
       call.record(named(call));
       call.header(HttpHeaders.ETAG, tag(generation));
       call.answer(200, new Inserted(Long.toUnsignedString(generation)));

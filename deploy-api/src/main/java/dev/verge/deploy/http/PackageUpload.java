@@ -2,7 +2,9 @@ package dev.verge.deploy.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.verge.deploy.access.Caller;
 import dev.verge.deploy.access.Scope;
+import dev.verge.deploy.access.Tenants;
 import dev.verge.deploy.audit.AuditAction;
 import dev.verge.deploy.audit.Change;
 import dev.verge.deploy.audit.Outcome;
@@ -26,6 +28,7 @@ import dev.verge.isolate.platform.PlatformServices;
 import dev.verge.isolate.platform.body.ByteSource;
 import dev.verge.isolate.platform.kv.KvException;
 import dev.verge.isolate.platform.kv.KvInsert;
+import dev.verge.isolate.platform.kv.KvStore;
 import dev.verge.isolate.platform.secrets.SecretRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,9 +47,14 @@ import org.slf4j.LoggerFactory;
  * @param store where the package is unpacked
  * @param limits of the module; all that is in a package may be as large as module and assets
  * @param services whose stores get data
+ * @param tenants keeps the tenant from being deleted meanwhile
  */
 record PackageUpload(
-    Catalogue catalogue, Store store, UploadLimits limits, PlatformServices services) {
+    Catalogue catalogue,
+    Store store,
+    UploadLimits limits,
+    PlatformServices services,
+    Tenants tenants) {
   private static final Logger LOG = LoggerFactory.getLogger(PackageUpload.class);
   private static final String CALLED = "The package";
 
@@ -88,22 +96,30 @@ record PackageUpload(
                 needsData ? Activation.NONE : activation)) {
       StoredVersion version = catalogue.add(function, upload, call.caller().makesTenants(), change);
       if (needsData) {
-        fill(version.id(), project, change);
+        fill(call.caller(), version.id(), project, change);
         catalogue.activate(version.id(), activation, change.as(AuditAction.DEPLOYMENT_ACTIVATE));
       }
       return version;
     }
   }
 
-  private void fill(VersionId version, FastlyProject project, Change change) throws IOException {
+  private void fill(Caller caller, VersionId version, FastlyProject project, Change change)
+      throws IOException {
     try {
       String tenant = version.function().tenant();
       for (Secret secret : project.secrets()) {
-        services.secretStores().put(tenant, secret.store(), secret.name(), secret.value().bytes());
+        byte[] plaintext = secret.value().bytes();
+        tenants.enter(
+            caller,
+            tenant,
+            () -> {
+              services.secretStores().put(tenant, secret.store(), secret.name(), plaintext);
+              return tenant;
+            });
         tell(change.as(AuditAction.SECRET_PUT), secret.store(), secret.name());
       }
       for (KvEntry entry : project.kvEntries()) {
-        if (add(tenant, entry)) {
+        if (add(caller, tenant, entry)) {
           tell(change.as(AuditAction.KV_ENTRY_PUT), entry.store(), entry.key());
         }
       }
@@ -120,15 +136,14 @@ record PackageUpload(
   }
 
   /** Entries that are there stay; returns whether this one was not. */
-  private boolean add(String tenant, KvEntry entry) throws IOException {
+  private boolean add(Caller caller, String tenant, KvEntry entry) throws IOException {
     KvInsert how =
         new KvInsert(
             KvInsert.Mode.ADD, OptionalLong.empty(), entry.metadata().orElse(""), Optional.empty());
     try {
-      services
-          .kvStores()
-          .open(tenant, entry.store())
-          .insert(entry.key(), new ByteSource(entry.value().bytes()), how);
+      KvStore store =
+          tenants.enter(caller, tenant, () -> services.kvStores().open(tenant, entry.store()));
+      store.insert(entry.key(), new ByteSource(entry.value().bytes()), how);
       return true;
     } catch (KvException e) {
       if (e.reason() != KvException.Reason.PRECONDITION_FAILED) {

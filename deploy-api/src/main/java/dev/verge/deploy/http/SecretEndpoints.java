@@ -77,8 +77,8 @@ final class SecretEndpoints {
 
   private void create(Call call) {
     String tenant = call.tenant();
-    tenants.enter(call.caller(), tenant);
-    if (stores.create(tenant, call.parameter("store"))) {
+    if (tenants.enter(
+        call.caller(), tenant, () -> stores.create(tenant, call.parameter("store")))) {
       call.record(call.parameter("store"));
     }
     call.done();
@@ -105,8 +105,14 @@ final class SecretEndpoints {
 
   private void put(Call call) throws IOException {
     byte[] secret = call.body(SecretStores.MOST_SECRET_BYTES).readAllBytes();
-    tenants.enter(call.caller(), call.tenant());
-    stores.put(call.tenant(), call.parameter("store"), call.parameter("secret"), secret);
+    String tenant = call.tenant();
+    tenants.enter(
+        call.caller(),
+        tenant,
+        () -> {
+          stores.put(tenant, call.parameter("store"), call.parameter("secret"), secret);
+          return tenant;
+        });
     call.record(named(call));
     call.done();
   }

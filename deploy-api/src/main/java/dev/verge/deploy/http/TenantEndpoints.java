@@ -1,5 +1,7 @@
 package dev.verge.deploy.http;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.verge.deploy.access.Access;
@@ -11,6 +13,7 @@ import dev.verge.deploy.problem.ProblemType;
 import dev.verge.deploy.store.Quotas;
 import dev.verge.deploy.store.StoredTenant;
 import dev.verge.deploy.store.TenantUse;
+import dev.verge.isolate.pool.TenantLoad;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +25,7 @@ final class TenantEndpoints {
   private static final String TENANT = TENANTS + "/{tenant}";
   private static final int MAX_BYTES = 4 << 10;
   private static final String SHAPE =
-      "{\"quotas\":{\"functions\":10,\"stored_bytes\":1073741824}}, where all may be left out";
+      "{\"quotas\":{\"functions\":10,\"stored_bytes\":1073741824}}, where all may be left out; the quotas are functions, stored_bytes, memory_bytes, cpu_ms_per_request (at least 1), cpu_ms_per_minute and in_flight";
 
   private final Tenants tenants;
 
@@ -34,8 +37,7 @@ final class TenantEndpoints {
     private static final Wanted NOTHING = new Wanted(Optional.empty());
 
     boolean isSound() {
-      return quotas.isEmpty()
-          || (quotas.get().functions().orElse(0) >= 0 && quotas.get().storedBytes().orElse(0) >= 0);
+      return quotas.isEmpty() || quotas.get().areSound();
     }
   }
 
@@ -45,10 +47,21 @@ final class TenantEndpoints {
       String tenant,
       @JsonSerialize(using = ToStringSerializer.class) Instant created,
       Quotas quotas,
-      TenantUse use) {
-    static TenantDocument of(StoredTenant tenant) {
-      return new TenantDocument(tenant.name(), tenant.created(), tenant.quotas(), tenant.use());
-    }
+      Use use) {}
+
+  private record Use(
+      @JsonUnwrapped TenantUse stored,
+      @JsonProperty("memory_bytes") long memoryBytes,
+      @JsonProperty("cpu_ms_last_minute") long cpuMsLastMinute,
+      @JsonProperty("in_flight") int inFlight) {}
+
+  private TenantDocument document(StoredTenant tenant) {
+    TenantLoad load = tenants.load(tenant.name());
+    return new TenantDocument(
+        tenant.name(),
+        tenant.created(),
+        tenant.quotas(),
+        new Use(tenant.use(), load.memoryBytes(), load.cpuMillis(), load.inFlight()));
   }
 
   List<Endpoint> endpoints() {
@@ -62,11 +75,11 @@ final class TenantEndpoints {
 
   private void list(Call call) {
     call.answer(
-        200, new TenantList(tenants.list(call.caller()).stream().map(TenantDocument::of).toList()));
+        200, new TenantList(tenants.list(call.caller()).stream().map(this::document).toList()));
   }
 
   private void show(Call call) {
-    call.answer(200, TenantDocument.of(tenants.tenant(call.tenant())));
+    call.answer(200, document(tenants.tenant(call.tenant())));
   }
 
   private void put(Call call) throws IOException {
@@ -77,7 +90,7 @@ final class TenantEndpoints {
           ProblemType.MALFORMED_JSON, "The body is not a JSON document like %s.".formatted(SHAPE));
     }
     boolean made = tenants.put(tenant, wanted.quotas(), call.change());
-    TenantDocument document = TenantDocument.of(tenants.tenant(tenant));
+    TenantDocument document = document(tenants.tenant(tenant));
     if (made) {
       call.created(call.path(), document);
     } else {

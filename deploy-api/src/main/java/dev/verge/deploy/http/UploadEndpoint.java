@@ -2,6 +2,7 @@ package dev.verge.deploy.http;
 
 import dev.verge.deploy.access.Access;
 import dev.verge.deploy.access.Scope;
+import dev.verge.deploy.access.Tenants;
 import dev.verge.deploy.audit.AuditAction;
 import dev.verge.deploy.catalogue.Activation;
 import dev.verge.deploy.catalogue.Catalogue;
@@ -30,6 +31,7 @@ final class UploadEndpoint {
   private final Store store;
   private final UploadLimits limits;
   private final PlatformServices services;
+  private final Tenants tenants;
   private final Documents documents;
   private final ControlPlaneMetrics metrics;
 
@@ -38,12 +40,14 @@ final class UploadEndpoint {
       Store store,
       UploadLimits limits,
       PlatformServices services,
+      Tenants tenants,
       Documents documents,
       ControlPlaneMetrics metrics) {
     this.catalogue = catalogue;
     this.store = store;
     this.limits = limits;
     this.services = services;
+    this.tenants = tenants;
     this.documents = documents;
     this.metrics = metrics;
   }
@@ -94,7 +98,7 @@ final class UploadEndpoint {
   private StoredVersion add(Call call, FunctionId function, Activation activation)
       throws IOException {
     if (call.mediaType().equals(PACKAGE)) {
-      return new PackageUpload(catalogue, store, limits, services)
+      return new PackageUpload(catalogue, store, limits, services, tenants)
           .receive(call, function, activation);
     }
     try (Upload upload = receive(call, activation)) {

@@ -7,6 +7,7 @@ import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.pool.IsolateTimes;
 import dev.verge.isolate.pool.Isolates;
 import dev.verge.isolate.pool.PoolStats;
+import dev.verge.isolate.pool.QuotaRefusals;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
@@ -32,6 +33,11 @@ public final class ControlPlaneMetrics extends Collector implements AutoCloseabl
   private final Isolates isolates;
   private final Counter uploads =
       Counter.build("verge_uploads", "Uploads by how they ended.").labelNames("outcome").create();
+  private final Counter quotaRefusals =
+      Counter.build(
+              "verge_quota_refusals", "What was refused or stopped for a tenant's quota, by quota.")
+          .labelNames("tenant", "quota")
+          .create();
   private final Histogram preparation =
       histogram(
           "verge_isolate_preparation_microseconds",
@@ -57,9 +63,11 @@ public final class ControlPlaneMetrics extends Collector implements AutoCloseabl
       metrics.uploads.labels(outcome.label());
     }
     registry.register(metrics.uploads);
+    registry.register(metrics.quotaRefusals);
     registry.register(metrics.preparation);
     registry.register(metrics.reset);
     isolates.tell(metrics.isolateTimes());
+    isolates.tenants().tell((tenant, quota) -> metrics.quotaRefusals.labels(tenant, quota).inc());
     registry.register(metrics);
     return metrics;
   }
@@ -120,9 +128,11 @@ public final class ControlPlaneMetrics extends Collector implements AutoCloseabl
   public void close() {
     registry.unregister(this);
     registry.unregister(uploads);
+    registry.unregister(quotaRefusals);
     registry.unregister(preparation);
     registry.unregister(reset);
     isolates.tell(IsolateTimes.UNHEARD);
+    isolates.tenants().tell(QuotaRefusals.UNHEARD);
   }
 
   private IsolateTimes isolateTimes() {

@@ -9,9 +9,10 @@ import org.jdbi.v3.core.Handle;
  * tenant's quotas, and its hostnames.
  *
  * @param claims the hostnames
+ * @param manifestBytes how much its manifest takes
  * @param makesTenant whether the tenant is made when it is not there
  */
-public record Admission(Claims claims, boolean makesTenant) {
+public record Admission(Claims claims, long manifestBytes, boolean makesTenant) {
   /**
    * @throws NoSuchTenantException when the tenant is not there, and is not to be made
    * @throws QuotaExceededException when the tenant would have more than it may
@@ -25,7 +26,8 @@ public record Admission(Claims claims, boolean makesTenant) {
     tenant.ifPresent(
         there -> {
           checkFunctions(handle, there, function);
-          checkBytes(there, TenantRows.bytesWith(handle, there.name(), module, assets));
+          checkBytes(
+              there, TenantRows.bytesWith(handle, there.name(), module, assets, manifestBytes));
         });
     claims.check(handle, function);
   }

@@ -117,6 +117,12 @@ final class Schema {
           BEGIN
             SELECT RAISE(ABORT, 'the audit log is only appended to');
           END;
+          """,
+          """
+          ALTER TABLE tenants ADD COLUMN memory_bytes INTEGER;
+          ALTER TABLE tenants ADD COLUMN cpu_ms_per_request INTEGER;
+          ALTER TABLE tenants ADD COLUMN cpu_ms_per_minute INTEGER;
+          ALTER TABLE tenants ADD COLUMN in_flight INTEGER;
           """);
 
   private Schema() {}

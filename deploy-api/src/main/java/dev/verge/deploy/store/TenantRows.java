@@ -17,15 +17,18 @@ final class TenantRows {
       UNION SELECT assets_sha256, assets_bytes FROM versions
         WHERE tenant = %1$s AND assets_sha256 IS NOT NULL
       """;
+  private static final String MANIFESTS =
+      "SELECT coalesce(sum(octet_length(manifest)), 0) FROM versions WHERE tenant = %s";
   private static final String TENANTS =
       """
-      SELECT t.tenant, t.created, t.functions, t.stored_bytes,
+      SELECT t.tenant, t.created, t.functions, t.stored_bytes, t.memory_bytes,
+        t.cpu_ms_per_request, t.cpu_ms_per_minute, t.in_flight,
         (SELECT count(*) FROM functions f WHERE f.tenant = t.tenant) AS functions_used,
         (SELECT count(*) FROM versions v WHERE v.tenant = t.tenant) AS versions_used,
-        (SELECT coalesce(sum(bytes), 0) FROM (%s)) AS bytes_used
+        (SELECT coalesce(sum(bytes), 0) FROM (%s)) + (%s) AS bytes_used
       FROM tenants t
       """
-          .formatted(FILES.formatted("t.tenant"));
+          .formatted(FILES.formatted("t.tenant"), MANIFESTS.formatted("t.tenant"));
 
   private TenantRows() {}
 
@@ -44,13 +47,15 @@ final class TenantRows {
         .findOne();
   }
 
-  /** What the tenant's files would have together with these. */
-  static long bytesWith(Handle handle, String tenant, Blob module, Optional<Blob> assets) {
+  /** What the tenant's files and manifests would have together with these. */
+  static long bytesWith(
+      Handle handle, String tenant, Blob module, Optional<Blob> assets, long manifestBytes) {
     Blob other = assets.orElse(module);
     return handle
         .createQuery(
-            "SELECT sum(bytes) FROM (%s UNION SELECT :module, :module_bytes UNION SELECT :assets, :assets_bytes)"
-                .formatted(FILES.formatted(":tenant")))
+            "SELECT sum(bytes) + (%s) + :manifest FROM (%s UNION SELECT :module, :module_bytes UNION SELECT :assets, :assets_bytes)"
+                .formatted(MANIFESTS.formatted(":tenant"), FILES.formatted(":tenant")))
+        .bind("manifest", manifestBytes)
         .bind("tenant", tenant)
         .bind("module", module.sha256())
         .bind("module_bytes", module.bytes())
@@ -64,7 +69,7 @@ final class TenantRows {
   static boolean make(Handle handle, String tenant, Instant created) {
     return handle
             .createUpdate(
-                "INSERT INTO tenants VALUES (:tenant, :created, NULL, NULL) ON CONFLICT DO NOTHING")
+                "INSERT INTO tenants (tenant, created) VALUES (:tenant, :created) ON CONFLICT DO NOTHING")
             .bind("tenant", tenant)
             .bind("created", created.toString())
             .execute()
@@ -74,18 +79,19 @@ final class TenantRows {
   static void limit(Handle handle, String tenant, Quotas quotas) {
     handle
         .createUpdate(
-            "UPDATE tenants SET functions = :functions, stored_bytes = :bytes WHERE tenant = :tenant")
+            """
+            UPDATE tenants SET functions = :functions, stored_bytes = :stored_bytes,
+              memory_bytes = :memory_bytes, cpu_ms_per_request = :cpu_ms_per_request,
+              cpu_ms_per_minute = :cpu_ms_per_minute, in_flight = :in_flight
+            WHERE tenant = :tenant
+            """)
         .bind("tenant", tenant)
-        .bind(
-            "functions",
-            quotas.functions().isPresent()
-                ? Optional.of(quotas.functions().getAsInt())
-                : Optional.<Integer>empty())
-        .bind(
-            "bytes",
-            quotas.storedBytes().isPresent()
-                ? Optional.of(quotas.storedBytes().getAsLong())
-                : Optional.<Long>empty())
+        .bind("functions", quotas.functions())
+        .bind("stored_bytes", quotas.storedBytes())
+        .bind("memory_bytes", quotas.memoryBytes())
+        .bind("cpu_ms_per_request", quotas.cpuMsPerRequest())
+        .bind("cpu_ms_per_minute", quotas.cpuMsPerMinute())
+        .bind("in_flight", quotas.inFlight())
         .execute();
   }
 
@@ -98,15 +104,27 @@ final class TenantRows {
   }
 
   private static StoredTenant tenant(ResultSet row) throws SQLException {
-    int functions = row.getInt("functions");
-    OptionalInt mostFunctions = row.wasNull() ? OptionalInt.empty() : OptionalInt.of(functions);
-    long bytes = row.getLong("stored_bytes");
-    OptionalLong mostBytes = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(bytes);
     return new StoredTenant(
         row.getString("tenant"),
         Instant.parse(row.getString("created")),
-        new Quotas(mostFunctions, mostBytes),
+        new Quotas(
+            count(row, "functions"),
+            amount(row, "stored_bytes"),
+            amount(row, "memory_bytes"),
+            amount(row, "cpu_ms_per_request"),
+            amount(row, "cpu_ms_per_minute"),
+            count(row, "in_flight")),
         new TenantUse(
             row.getInt("functions_used"), row.getInt("versions_used"), row.getLong("bytes_used")));
+  }
+
+  private static OptionalInt count(ResultSet row, String column) throws SQLException {
+    int count = row.getInt(column);
+    return row.wasNull() ? OptionalInt.empty() : OptionalInt.of(count);
+  }
+
+  private static OptionalLong amount(ResultSet row, String column) throws SQLException {
+    long amount = row.getLong(column);
+    return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(amount);
   }
 }

@@ -7,7 +7,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *
  * @param functions how many functions
  * @param versions of all of them
- * @param storedBytes modules and assets of all versions together, in bytes; equal files count once
+ * @param storedBytes modules, assets and manifests of all versions together, in bytes; equal files
+ *     count once, manifests each
  */
 public record TenantUse(
     int functions, int versions, @JsonProperty("stored_bytes") long storedBytes) {}

@@ -9,6 +9,7 @@ import dev.verge.deploy.audit.AuditAction;
 import dev.verge.deploy.audit.Change;
 import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.manifest.Manifest;
+import dev.verge.deploy.manifest.ManifestReader;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
 import dev.verge.isolate.exchange.HeaderList;
@@ -139,7 +140,7 @@ class StoreTest {
                           file.blob(),
                           Optional.empty(),
                           manifest),
-                      new Admission(claims, true),
+                      new Admission(claims, 0, true),
                       true,
                       CHANGE))
           .satisfies(e -> assertThat(e.owner()).isEqualTo(HELLO));
@@ -218,7 +219,8 @@ class StoreTest {
 
     assertThat(tenant.created()).isEqualTo(Instant.EPOCH);
     assertThat(tenant.quotas()).isEqualTo(Quotas.NONE);
-    assertThat(tenant.use()).isEqualTo(new TenantUse(1, 1, 3));
+    assertThat(tenant.use())
+        .isEqualTo(new TenantUse(1, 1, 3 + ManifestReader.write(Manifest.DEFAULT).length()));
   }
 
   @Test
@@ -242,8 +244,12 @@ class StoreTest {
     try (Store.Reservation _ = store.put(file, Optional.empty())) {
       StoredVersion version =
           new StoredVersion(
-              store.next(HELLO), Instant.EPOCH, file.blob(), Optional.empty(), Manifest.DEFAULT);
-      store.add(version, new Admission(CLAIMS, true), activate, CHANGE);
+              store.next(HELLO),
+              Instant.EPOCH,
+              file.blob(),
+              Optional.empty(),
+              Manifest.DEFAULT);
+      store.add(version, new Admission(CLAIMS, 0, true), activate, CHANGE);
       return version;
     }
   }

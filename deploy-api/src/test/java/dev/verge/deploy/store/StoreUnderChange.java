@@ -89,7 +89,7 @@ final class StoreUnderChange {
                 module.blob(),
                 assets.map(StagedFile::blob),
                 manifest),
-            new Admission(new Claims(RULES, manifest.hostnames()), true),
+            new Admission(new Claims(RULES, manifest.hostnames()), 0, true),
             random.nextBoolean(),
             CHANGE);
       } catch (HostnameTakenException e) {

@@ -120,6 +120,18 @@ public final class Reply {
     return this;
   }
 
+  /**
+   * Checks that this broke off, or is a problem document of 500 to 599: while the head of a
+   * response is not out, that is what takes its place.
+   */
+  public Reply broken() {
+    if (whole) {
+      assertThat(status).as(this::toString).isBetween(500, 599);
+      assertThat(header("content-type")).isEqualTo("application/problem+json");
+    }
+    return this;
+  }
+
   /** Checks that this is a problem document (RFC 9457) of one of some types; tells its detail. */
   public String problem(int expected, String... types) {
     ok(expected);
