@@ -82,12 +82,22 @@ public final class GuestEngine implements AutoCloseable {
 
   private static Engine newEngine(CompilationLog compilations) {
     GraalTier.limit();
-    Engine.Builder builder = Engine.newBuilder(WASM);
+    Engine.Builder compiling =
+        builder(compilations).option("engine.TraceCompilationDetails", "true");
     if (Runtime.getRuntime().availableProcessors() < 4) {
       // There would be one; it has to hold its own against as many guests as compute.
-      builder.option("engine.CompilerThreads", "2");
+      compiling.option("engine.CompilerThreads", "2");
     }
-    return builder
+    try {
+      return compiling.build();
+    } catch (IllegalArgumentException e) {
+      // Where nothing is compiled, there are no such options.
+      return builder(compilations).build();
+    }
+  }
+
+  private static Engine.Builder builder(CompilationLog compilations) {
+    return Engine.newBuilder(WASM)
         .allowExperimentalOptions(true)
         // Guests run on virtual threads; Wasm needs none of what the engine misses there.
         .option("engine.WarnVirtualThreadSupport", "false")
@@ -99,9 +109,7 @@ public final class GuestEngine implements AutoCloseable {
         // What most contexts have costs least here.
         .option(UNSAFE_MEMORY, "true")
         .option(DIRECT_MEMORY, "true")
-        .option("engine.TraceCompilationDetails", "true")
-        .logHandler(compilations)
-        .build();
+        .logHandler(compilations);
   }
 
   /** The engine, such as {@code GraalWasm 25.0.2 on GraalVM CE}. */
