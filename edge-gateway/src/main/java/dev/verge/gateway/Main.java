@@ -17,12 +17,20 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Verge's command line. Exit codes: 0 done, 1 could not be done, 2 wrong usage. */
 @Command(
     name = "verge",
     description = "Serves WebAssembly functions by hostname.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      " 0:It is done",
+      " 1:It could not be done; standard error says why",
+      " 2:It was not typed as it should be"
+    },
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
@@ -77,8 +85,27 @@ public final class Main {
             variables, () -> Settings.home(new Asked(Map.of(), variables, Path.of(""))), terminal);
     ClientCommands.in(shell).forEach(line::addSubcommand);
     line.setUsageHelpWidth(USAGE_WIDTH);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler((e, _) -> misused(e));
     line.setExecutionExceptionHandler((e, at, _) -> main.fail(e, at.getErr()));
     return line;
+  }
+
+  /** Says what is wrong and how it is right; what every option means is a {@code --help} away. */
+  private static int misused(ParameterException e) {
+    CommandLine line = e.getCommandLine();
+    PrintWriter err = line.getErr();
+    err.println("verge: " + e.getMessage());
+    UnmatchedArgumentException.printSuggestions(e, err);
+    if (line.getSubcommands().isEmpty()) {
+      CommandLine.Help help = line.getHelp();
+      err.print(help.synopsisHeading() + help.synopsis(help.synopsisHeadingLength()));
+      err.printf("%s --help tells more.%n", line.getCommandSpec().qualifiedName());
+    } else {
+      line.usage(err);
+    }
+    err.flush();
+    return CommandLine.ExitCode.USAGE;
   }
 
   private int fail(Exception e, PrintWriter err) {

@@ -1,5 +1,6 @@
 package dev.verge.deploy.client;
 
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,6 +28,7 @@ final class AuditCommand implements Callable<Integer> {
       description = "How many at most, up to 1000; default ${DEFAULT-VALUE}")
   private int limit = 100;
 
+  @Mixin private JsonOption json = new JsonOption();
   @Mixin private Connection connection = new Connection();
 
   AuditCommand(Shell shell) {
@@ -36,19 +38,25 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (ControlPlaneClient client = connection.open(shell)) {
-      List<AuditDocument> entries = client.audit(tenant, limit);
-      Table table = new Table("TIME", "BY", "ACTION", "OUTCOME", "ON", "DETAIL");
-      for (AuditDocument entry : entries) {
-        table.row(
-            entry.time(),
-            entry.token().told(),
-            entry.action(),
-            entry.outcome(),
-            entry.tenant().orElse("-") + entry.function().map("/"::concat).orElse(""),
-            entry.detail().replaceAll("\\p{C}", "?"));
-      }
-      table.print(spec.commandLine().getOut());
+      json.print(
+          spec.commandLine().getOut(),
+          () -> client.document(ControlPlaneClient.auditPath(tenant, limit)),
+          out -> print(client.audit(tenant, limit), out));
     }
     return 0;
+  }
+
+  private static void print(List<AuditDocument> entries, PrintWriter out) {
+    Table table = new Table("TIME", "BY", "ACTION", "OUTCOME", "ON", "DETAIL");
+    for (AuditDocument entry : entries) {
+      table.row(
+          entry.time(),
+          entry.token().told(),
+          entry.action(),
+          entry.outcome(),
+          entry.tenant().orElse("-") + entry.function().map("/"::concat).orElse(""),
+          Printable.of(entry.detail()));
+    }
+    table.print(out);
   }
 }

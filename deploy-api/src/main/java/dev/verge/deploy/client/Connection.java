@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The flags that say which control plane a command talks to, and as whom. */
 final class Connection {
@@ -19,6 +20,7 @@ final class Connection {
 
   @Option(
       names = "--url",
+      scope = ScopeType.INHERIT,
       paramLabel = "URL",
       description =
           "Control plane; else VERGE_URL, else the one that ./verge up runs, else " + DEFAULT_URL)
@@ -26,12 +28,14 @@ final class Connection {
 
   @Option(
       names = "--token",
+      scope = ScopeType.INHERIT,
       paramLabel = "TOKEN",
       description = "Bearer token; else VERGE_TOKEN, else the root token in the state directory")
   private Optional<String> token = Optional.empty();
 
   @Option(
       names = "--home",
+      scope = ScopeType.INHERIT,
       paramLabel = "DIR",
       description = "State directory of the platform, for its token; else VERGE_HOME")
   private Optional<Path> home = Optional.empty();
@@ -50,14 +54,21 @@ final class Connection {
   }
 
   private String bearer(Shell shell, Path directory) {
-    return token
-        .or(() -> shell.variable("VERGE_TOKEN"))
-        .or(() -> content(directory.resolve(TOKEN_FILE)))
-        .orElseThrow(
-            () ->
-                new ClientException(
-                    "There is no token: %s does not exist. Start the platform with ./verge up, which makes it, or give one with --token or VERGE_TOKEN."
-                        .formatted(directory.resolve(TOKEN_FILE))));
+    String found =
+        token
+            .or(() -> shell.variable("VERGE_TOKEN"))
+            .map(String::strip)
+            .or(() -> content(directory.resolve(TOKEN_FILE)))
+            .orElseThrow(
+                () ->
+                    new ClientException(
+                        "There is no token: %s does not exist. Start the platform with ./verge up, which makes it, or give one with --token or VERGE_TOKEN."
+                            .formatted(directory.resolve(TOKEN_FILE))));
+    if (!found.matches("[!-~]+")) {
+      throw new ClientException(
+          "The token has characters that none has, such as spaces. Give it as ./verge token create printed it.");
+    }
+    return found;
   }
 
   private static URI parse(String text) {

@@ -126,11 +126,6 @@ public final class ControlPlaneClient implements AutoCloseable {
         .getOrDefault("functions", List.of());
   }
 
-  /** All functions, as the control plane tells them. */
-  JsonNode functionsAsJson() {
-    return send(request("/v1/functions").GET(), new TypeReference<JsonNode>() {});
-  }
-
   /** One function with its versions. */
   FunctionDocument function(FunctionId function) {
     return send(request(path(function)).GET(), new TypeReference<FunctionDocument>() {});
@@ -287,12 +282,24 @@ public final class ControlPlaneClient implements AutoCloseable {
 
   /** The newest lines of the audit log, newest first. */
   List<AuditDocument> audit(Optional<String> tenant, int limit) {
+    return JSON.convertValue(
+        document(auditPath(tenant, limit)).path("entries"),
+        new TypeReference<List<AuditDocument>>() {});
+  }
+
+  /** Where those are. */
+  static String auditPath(Optional<String> tenant, int limit) {
     String query = tenant.map(name -> "&tenant=" + segment(name)).orElse("");
-    JsonNode page =
-        send(
-            request("/v1/audit?limit=%d%s".formatted(limit, query)).GET(),
-            new TypeReference<JsonNode>() {});
-    return JSON.convertValue(page.path("entries"), new TypeReference<List<AuditDocument>>() {});
+    return "/v1/audit?limit=%d%s".formatted(limit, query);
+  }
+
+  /**
+   * Something as the control plane tells it.
+   *
+   * @param path with everything escaped
+   */
+  JsonNode document(String path) {
+    return send(request(path).GET(), new TypeReference<JsonNode>() {});
   }
 
   private static String path(FunctionId function) {

@@ -1,14 +1,12 @@
 package dev.verge.deploy.client;
 
 import dev.verge.isolate.FunctionId;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Deletes a function, or one version of it. */
@@ -36,7 +34,9 @@ final class DeleteCommand implements Callable<Integer> {
   public Integer call() {
     FunctionId id = function.id();
     String what = version.map(number -> id + " version " + number).orElse(id.toString());
-    if (!yes && !agreed(what)) {
+    if (!yes
+        && !shell.agrees(
+            spec, "delete " + what + (version.isEmpty() ? " with all its versions" : ""))) {
       throw new ClientException("Nothing was deleted.");
     }
     try (ControlPlaneClient client = connection.open(shell)) {
@@ -44,18 +44,5 @@ final class DeleteCommand implements Callable<Integer> {
     }
     spec.commandLine().getOut().printf("Deleted %s.%n", what);
     return 0;
-  }
-
-  private boolean agreed(String what) {
-    if (!shell.terminal()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "There is no terminal to ask at: give --yes to delete %s.".formatted(what));
-    }
-    String answer =
-        System.console()
-            .readLine(
-                "Delete %s%s? [y/N] ", what, version.isEmpty() ? " with all its versions" : "");
-    return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
   }
 }

@@ -19,7 +19,8 @@ import java.util.function.Function;
  */
 record FollowedLines(PrintWriter out, boolean json, Function<JsonNode, String> wording) {
   /**
-   * Prints until the end, which a stream that is followed has when the platform stops.
+   * Prints until the end, which a stream that is followed has when the platform stops, or until
+   * nobody reads it any more.
    *
    * @throws IOException when it breaks off
    */
@@ -28,7 +29,10 @@ record FollowedLines(PrintWriter out, boolean json, Function<JsonNode, String> w
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.isBlank()) {
           out.println(json ? line : wording.apply(ControlPlaneClient.JSON.readTree(line)));
-          out.flush();
+          if (out.checkError()) {
+            // Whoever read it has gone, as head does.
+            return;
+          }
         }
       }
     }

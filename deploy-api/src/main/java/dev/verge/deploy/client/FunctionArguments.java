@@ -3,6 +3,7 @@ package dev.verge.deploy.client;
 import dev.verge.isolate.FunctionId;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 
 /** Which function a command is about. */
 final class FunctionArguments {
@@ -13,6 +14,7 @@ final class FunctionArguments {
 
   @Option(
       names = {"-t", "--tenant"},
+      scope = ScopeType.INHERIT,
       paramLabel = "TENANT",
       description = "Whose function it is; default ${DEFAULT-VALUE}")
   private String tenant = DEFAULT_TENANT;

@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Shows what is deployed. */
@@ -15,9 +14,7 @@ final class ListCommand implements Callable<Integer> {
   private final Shell shell;
   @Spec private CommandSpec spec;
 
-  @Option(names = "--json", description = "Print the control plane's own document")
-  private boolean json;
-
+  @Mixin private JsonOption json = new JsonOption();
   @Mixin private Connection connection = new Connection();
 
   ListCommand(Shell shell) {
@@ -26,13 +23,11 @@ final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
     try (ControlPlaneClient client = connection.open(shell)) {
-      if (json) {
-        out.println(client.functionsAsJson().toPrettyString());
-      } else {
-        print(client.functions(), out);
-      }
+      json.print(
+          spec.commandLine().getOut(),
+          () -> client.document("/v1/functions"),
+          out -> print(client.functions(), out));
     }
     return 0;
   }

@@ -1,9 +1,12 @@
 package dev.verge.deploy.client;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * What the commands know of where they run.
@@ -15,6 +18,22 @@ import java.util.function.Supplier;
 public record Shell(Map<String, String> variables, Supplier<Path> home, boolean terminal) {
   public Shell {
     variables = Map.copyOf(variables);
+  }
+
+  /**
+   * Asks a person whether to go on.
+   *
+   * @param deed what would be done, such as "delete everything"
+   * @throws ParameterException when there is nobody to ask
+   */
+  boolean agrees(CommandSpec spec, String deed) {
+    if (!terminal) {
+      throw new ParameterException(
+          spec.commandLine(), "There is no terminal to ask at: give --yes to %s.".formatted(deed));
+    }
+    String question = deed.substring(0, 1).toUpperCase(Locale.ROOT) + deed.substring(1);
+    String answer = System.console().readLine("%s? [y/N] ", question);
+    return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
   }
 
   /** An environment variable that is set to something. */

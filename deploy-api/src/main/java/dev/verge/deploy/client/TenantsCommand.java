@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 final class TenantsCommand implements Callable<Integer> {
   private final Shell shell;
   @Spec private CommandSpec spec;
+  @Mixin private JsonOption json = new JsonOption();
   @Mixin private Connection connection = new Connection();
 
   TenantsCommand(Shell shell) {
@@ -24,7 +25,10 @@ final class TenantsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (ControlPlaneClient client = connection.open(shell)) {
-      print(client.tenants(), spec.commandLine().getOut());
+      json.print(
+          spec.commandLine().getOut(),
+          () -> client.document("/v1/tenants"),
+          out -> print(client.tenants(), out));
     }
     return 0;
   }

@@ -1,5 +1,6 @@
 package dev.verge.deploy.client;
 
+import dev.verge.deploy.access.Scope;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,10 +38,10 @@ final class TokenCommand implements Runnable {
               paramLabel = "SCOPE",
               required = true,
               description = "What it allows: read, deploy or admin")
-          String scope,
+          Scope scope,
       @Mixin Connection connection) {
     try (ControlPlaneClient client = connection.open(shell)) {
-      TokenDocument made = client.createToken(name, scope, tenant);
+      TokenDocument made = client.createToken(name, scope.label(), tenant);
       // Alone on standard output, so that a script can take it from there.
       spec.commandLine().getOut().println(made.token().orElseThrow());
       spec.commandLine()

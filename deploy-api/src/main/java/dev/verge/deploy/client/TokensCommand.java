@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 final class TokensCommand implements Callable<Integer> {
   private final Shell shell;
   @Spec private CommandSpec spec;
+  @Mixin private JsonOption json = new JsonOption();
   @Mixin private Connection connection = new Connection();
 
   TokensCommand(Shell shell) {
@@ -22,7 +23,10 @@ final class TokensCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (ControlPlaneClient client = connection.open(shell)) {
-      print(client.tokens(), spec.commandLine().getOut());
+      json.print(
+          spec.commandLine().getOut(),
+          () -> client.document("/v1/tokens"),
+          out -> print(client.tokens(), out));
     }
     return 0;
   }

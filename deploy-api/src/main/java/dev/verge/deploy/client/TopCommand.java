@@ -68,7 +68,7 @@ final class TopCommand implements Callable<Integer> {
     Deque<Moment> moments = new ArrayDeque<>();
     try (ControlPlaneClient client = connection.open(shell)) {
       moments.add(moment(client));
-      for (long shown = 0; shown < count; shown++) {
+      for (long shown = 0; shown < count && !out.checkError(); shown++) {
         Thread.sleep(REFRESH);
         moments.add(moment(client));
         if (moments.size() > WINDOW + 1) {
