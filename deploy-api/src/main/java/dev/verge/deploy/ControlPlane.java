@@ -17,6 +17,7 @@ import io.prometheus.client.CollectorRegistry;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -88,7 +89,7 @@ public final class ControlPlane implements AutoCloseable {
               routes);
       resources.push(catalogue);
       ControlPlaneMetrics metrics =
-          ControlPlaneMetrics.register(registry, store, catalogue, isolates);
+          ControlPlaneMetrics.register(registry, store, catalogue, isolates, requests);
       resources.push(metrics);
       return new ControlPlane(
           settings,
@@ -135,6 +136,7 @@ public final class ControlPlane implements AutoCloseable {
             new AdminHosts(settings.address(), settings.names()),
             settings.uploads(),
             settings.hostnames(),
+            List.of(),
             dataPlane,
             settings.address());
     resources.push(opened);

@@ -163,6 +163,19 @@ class RequestsTest {
   }
 
   @Test
+  void aFollowerGoesOnWithTheNextFunctionOfTheName() throws Exception {
+    put("/old", 200, Ending.SERVED, Optional.empty(), 1);
+
+    try (BufferedReader reader = follow("?follow=true&limit=1", "application/json")) {
+      assertThat(path(reader)).isEqualTo("/old");
+      platform.delete(RunningControlPlane.path("demo/hello")).ok(204);
+      platform.upload("demo/hello", Modules.command("two")).ok(201);
+      put("/new", 200, Ending.SERVED, Optional.empty(), 1);
+      assertThat(path(reader)).isEqualTo("/new");
+    }
+  }
+
+  @Test
   void aFollowerWithoutNewsSeesThatTheOtherEndIsAlive() throws Exception {
     try (BufferedReader lines = follow("?follow=true", "application/x-ndjson");
         BufferedReader events = follow("?follow=true", "text/event-stream")) {

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -151,7 +152,16 @@ class ScopesTest {
     }
     String token =
         operation.path().contains("{token}") ? token("read", Optional.of(ACME)).id() : "none";
-    return new Prepared(operation.path().contains("{function}") ? idleVersion() : "1", token);
+    String version = operation.path().contains("{function}") ? idleVersion() : "1";
+    if (Set.of("showCanary", "abortCanary", "promoteCanary").contains(operation.id())) {
+      platform
+          .put(
+              HELLO + "/deployment/canary",
+              "application/json",
+              "{\"version\":%s,\"percent\":1}".formatted(version).getBytes(UTF_8))
+          .ok(200);
+    }
+    return new Prepared(version, token);
   }
 
   private static String idleVersion() {
@@ -160,6 +170,7 @@ class ScopesTest {
       Optional<String> idle =
           StreamSupport.stream(function.path("versions").spliterator(), false)
               .filter(version -> !version.path("active").asBoolean())
+              .filter(version -> !version.path("canary").asBoolean())
               .map(version -> version.path("version").asText())
               .findFirst();
       if (function.has("active") && idle.isPresent()) {
@@ -182,7 +193,15 @@ class ScopesTest {
             .method(operation.method(), body(operation, prepared));
     switch (operation.id()) {
       case "uploadVersion" -> request.header("Content-Type", "application/wasm");
-      case "activateVersion", "createToken", "purge", "putTenant" ->
+      case "activateVersion",
+          "putCanary",
+          "createToken",
+          "purge",
+          "putTenant",
+          "replaceItems",
+          "changeItems",
+          "replaceEntries",
+          "changeEntries" ->
           request.header("Content-Type", "application/json");
       default -> {}
     }
@@ -197,6 +216,7 @@ class ScopesTest {
         .replace("{function}", "hello")
         .replace("{version}", version)
         .replace("{store}", creates ? "fresh-" + ++count : "s")
+        .replace("{acl}", creates ? "fresh-" + count : "a")
         .replace("{key}", "k")
         .replace("{secret}", "x")
         .replace("{token}", token);
@@ -211,11 +231,16 @@ class ScopesTest {
       case "uploadVersion" -> BodyPublishers.ofByteArray(Modules.command("y"));
       case "activateVersion" ->
           BodyPublishers.ofString("{\"version\":%s}".formatted(prepared.version()));
+      case "putCanary" ->
+          BodyPublishers.ofString("{\"version\":%s,\"percent\":1}".formatted(prepared.version()));
       case "createToken" ->
           BodyPublishers.ofString("{\"name\":\"x\",\"scope\":\"read\",\"tenant\":\"acme\"}");
       case "purge" -> BodyPublishers.ofString("{\"all\":true}");
       case "putTenant" -> BodyPublishers.ofString("{\"quotas\":{\"functions\":1000}}");
-      case "putEntry", "putSecret" -> BodyPublishers.ofString("value");
+      case "replaceItems" -> BodyPublishers.ofString("{\"items\":{\"a\":\"b\"}}");
+      case "replaceEntries" -> BodyPublishers.ofString("{\"entries\":[]}");
+      case "changeItems", "changeEntries" -> BodyPublishers.ofString("{\"changes\":[]}");
+      case "putEntry", "putItem", "putSecret" -> BodyPublishers.ofString("value");
       default -> BodyPublishers.noBody();
     };
   }

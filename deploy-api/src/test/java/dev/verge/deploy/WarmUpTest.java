@@ -8,6 +8,7 @@ import dev.verge.deploy.testing.Answer;
 import dev.verge.deploy.testing.Modules;
 import dev.verge.deploy.testing.Multipart;
 import dev.verge.deploy.testing.RunningControlPlane;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,6 +81,28 @@ class WarmUpTest {
       assertThat(warm(platform, 1)).isEmpty();
       String other = path("demo/other") + "/versions/1";
       await().until(() -> ENDED.contains(platform.get(other).ok(200).json().path("warm").asText()));
+    }
+  }
+
+  @Test
+  void aCanaryIsWarmedUpBesideTheDeployedVersionAndStaysWarmWhenItIsPromoted() {
+    String canary = HELLO + "/deployment/canary";
+    try (RunningControlPlane platform = RunningControlPlane.warmingUp(home)) {
+      platform.upload("demo/hello", manifest(200), Modules.command("1")).ok(201);
+      platform.upload("demo/hello", manifest(200), Modules.command("2")).ok(201);
+      platform
+          .put(
+              canary,
+              "application/json",
+              "{\"version\":1,\"percent\":5}".getBytes(StandardCharsets.UTF_8))
+          .ok(200);
+
+      await().until(() -> ENDED.contains(warm(platform, 1)) && ENDED.contains(warm(platform, 2)));
+      assertThat(ENDED).contains(platform.get(canary).json().path("warm").asText());
+      platform.send(platform.request(canary + "/promotion").POST(BodyPublishers.noBody())).ok(200);
+
+      assertThat(ENDED).contains(warm(platform, 1));
+      assertThat(warm(platform, 2)).isEmpty();
     }
   }
 

@@ -97,10 +97,10 @@ class MainTest {
     Result stored = run("deploy", HELLO.toString(), "--tenant", "roll", "--no-activate");
 
     assertThat(stored.out())
-        .contains("Stored roll/hello version 2", "rollback hello --tenant roll --to 2");
+        .contains("Stored roll/hello version 2", "activate hello 2 --tenant roll");
     assertThat(row("roll")).contains("hello", "1");
 
-    assertThat(run("rollback", "hello", "--tenant", "roll", "--to", "2").out())
+    assertThat(run("activate", "hello", "2", "--tenant", "roll").out())
         .contains("roll/hello now serves version 2");
     assertThat(row("roll")).contains("hello", "2");
 
@@ -322,6 +322,20 @@ class MainTest {
         .hasLineCount(1);
     assertThat(run("token", "create", "--help").out()).contains("--scope", "--tenant", "--url");
     assertThat(run("token").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void wrongUsageIsToldWithHowItIsRight() {
+    Result missing = run("activate", "hello");
+    assertThat(missing.exit()).isEqualTo(2);
+    assertThat(missing.err())
+        .startsWith("verge: Missing required parameter: 'VERSION'")
+        .contains("Usage: verge activate", "verge activate --help tells more.")
+        .doesNotContain("Show stack traces");
+    assertThat(run("lits").err()).contains("Did you mean", "list");
+    assertThat(run("list", "--jsn").err()).contains("--jsn", "--json");
+    assertThat(run("kv").err()).contains("list, get, put or delete", "Commands:");
+    assertThat(run("--help").out()).contains("Exit codes:", "1   It could not be done");
   }
 
   @Test

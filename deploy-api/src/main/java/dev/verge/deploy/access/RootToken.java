@@ -2,12 +2,12 @@ package dev.verge.deploy.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.verge.deploy.store.DurableFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -82,6 +82,6 @@ public final class RootToken {
       channel.write(ByteBuffer.wrap(token.getBytes(UTF_8)));
       channel.force(true);
     }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    DurableFiles.moveInto(fresh, file);
   }
 }

@@ -1,5 +1,6 @@
 package dev.verge.deploy.audit;
 
+import dev.verge.isolate.FunctionId;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,16 @@ public record Change(
   /** Something done to the platform. */
   public static Change of(Actor by, AuditAction action) {
     return new Change(by, action, Optional.empty(), Optional.empty(), "");
+  }
+
+  /** Something that the platform does to a function by itself. */
+  public static Change ofPlatform(AuditAction action, FunctionId function, String detail) {
+    return new Change(
+        Actor.PLATFORM,
+        action,
+        Optional.of(function.tenant()),
+        Optional.of(function.name()),
+        detail);
   }
 
   /** The same, done to a tenant's things. */

@@ -2,17 +2,19 @@ package dev.verge.deploy.catalogue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.verge.deploy.audit.Change;
-import dev.verge.deploy.catalogue.Routes.Route;
 import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.manifest.Manifest;
 import dev.verge.deploy.manifest.ManifestReader;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.deploy.requests.RequestRecords;
-import dev.verge.deploy.routing.Deployment;
+import dev.verge.deploy.rollout.Rollout;
 import dev.verge.deploy.routing.RoutingTable;
 import dev.verge.deploy.store.Admission;
+import dev.verge.deploy.store.Blob;
 import dev.verge.deploy.store.Claims;
 import dev.verge.deploy.store.HostnameTakenException;
 import dev.verge.deploy.store.NoSuchTenantException;
@@ -29,39 +31,44 @@ import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.platform.secrets.SecretStores;
 import dev.verge.isolate.pool.Isolates;
 import dev.verge.isolate.pool.Quota;
+import dev.verge.isolate.template.ModuleDescription;
+import dev.verge.isolate.template.ModuleRefusedException;
 import dev.verge.isolate.template.Template;
 import dev.verge.isolate.warmup.WarmUp;
-import dev.verge.isolate.warmup.WarmUpState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Functions and their versions: what may be done to them, and what that does to the routes. Safe on
- * any thread; every method may block on the disk, and some for as long as a module takes to be
- * tried.
+ * Functions and their versions: what there is, how it comes to be and how it goes. What serves is
+ * {@link Deployments}' business. Safe on any thread; every method may block on the disk, and some
+ * for as long as a module takes to be tried.
  *
  * <p>All methods throw {@link ProblemException} when what is asked cannot be granted.
  */
 public final class Catalogue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
+
+  /** Descriptions of modules that are remembered, by the module's hash; each a few KB. */
+  private static final int MOST_DESCRIBED = 1024;
+
   private final Store store;
   private final Isolates isolates;
   private final FunctionLogs logs;
   private final RequestRecords requests;
   private final HostnameRules rules;
-  private final Routes routes;
   private final ClientKeys keys;
   private final Trials trials;
-  private final Warmth warmth;
+  private final Finder finder;
   private final Turns turns = new Turns();
-  private final Preparations preparations;
+  private final Deployments deployments;
+  private final Previews previews;
+  private final Cache<String, Optional<ModuleDescription>> descriptions =
+      Caffeine.newBuilder().maximumSize(MOST_DESCRIBED).build();
 
   /**
    * What an operator may set.
@@ -78,17 +85,25 @@ public final class Catalogue implements AutoCloseable {
       RequestRecords requests,
       ClientKeys keys,
       Settings settings,
-      Routes routes) {
+      RoutingTable table) {
     this.store = store;
     this.isolates = isolates;
     this.logs = logs;
     this.requests = requests;
     this.rules = settings.hostnames();
-    this.routes = routes;
     this.keys = keys;
     this.trials = new Trials(store, isolates, keys);
-    this.warmth = new Warmth(store, isolates, rules, settings.warmUps());
-    this.preparations = new Preparations(routes, takenOver(), this::settled);
+    this.finder = new Finder(store);
+    this.deployments =
+        new Deployments(
+            store,
+            isolates,
+            requests,
+            new Routes(rules, table),
+            trials,
+            new Warmth(store, isolates, rules, settings.warmUps()),
+            turns);
+    this.previews = new Previews(rules, table, store, trials);
   }
 
   /**
@@ -106,14 +121,7 @@ public final class Catalogue implements AutoCloseable {
       SecretStores secrets,
       Settings settings,
       RoutingTable table) {
-    return new Catalogue(
-        store,
-        isolates,
-        logs,
-        requests,
-        new ClientKeys(secrets),
-        settings,
-        new Routes(settings.hostnames(), table));
+    return new Catalogue(store, isolates, logs, requests, new ClientKeys(secrets), settings, table);
   }
 
   /**
@@ -121,14 +129,13 @@ public final class Catalogue implements AutoCloseable {
    * is made. To be called once.
    */
   public void prepare() {
-    preparations.begin();
+    deployments.prepare();
   }
 
   /** Makes no more of them, waits for those that are being made, and keeps what is to be kept. */
   @Override
   public void close() {
-    preparations.end();
-    warmth.close();
+    deployments.close();
   }
 
   /** All functions, by tenant and name. */
@@ -143,34 +150,36 @@ public final class Catalogue implements AutoCloseable {
 
   /** One function. */
   public StoredFunction function(FunctionId function) {
-    return store
-        .function(function)
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    ProblemType.NO_SUCH_FUNCTION,
-                    "The tenant %s has no function %s."
-                        .formatted(function.tenant(), function.name())));
+    return finder.function(function);
   }
 
   /** One version. */
   public StoredVersion version(VersionId version) {
-    return version(function(version.function()), version.number());
+    return Finder.version(function(version.function()), version.number());
   }
 
-  /** What answers for a function now. */
-  public Optional<Deployment> deployment(FunctionId function) {
-    return routes.deployment(function);
+  /** A version's manifest with its private keys, which are not to be told. */
+  public Manifest manifest(VersionId version) {
+    return keys.open(version, version(version).manifest());
   }
 
-  /** How warm a version's code is; empty when it is not deployed, or wants no warm-up. */
-  public Optional<WarmUpState> warmth(VersionId version) {
-    return warmth.of(version);
+  /** What serves, and how that changes. */
+  public Deployments deployments() {
+    return deployments;
   }
 
-  /** What answers for all functions that are deployed. */
-  public List<Deployment> deployments() {
-    return routes.deployments();
+  /** What a version's module is; empty when this Verge would not take it any more. */
+  public Optional<ModuleDescription> description(StoredVersion version) {
+    return descriptions.get(version.module().sha256(), _ -> described(version));
+  }
+
+  private Optional<ModuleDescription> described(StoredVersion version) {
+    try {
+      return Optional.of(isolates.describe(store.content(version.module())));
+    } catch (ModuleRefusedException e) {
+      LOG.info("The module of {} cannot be described.", version.id(), e);
+      return Optional.empty();
+    }
   }
 
   /**
@@ -182,52 +191,69 @@ public final class Catalogue implements AutoCloseable {
    * @param change who does this
    */
   public StoredVersion add(FunctionId function, Upload upload, boolean makesTenant, Change change) {
-    Manifest manifest = manifest(function, upload);
-    Admission admission =
-        new Admission(
-            new Claims(rules, manifest.hostnames()),
-            ManifestReader.write(manifest).getBytes(UTF_8).length,
-            makesTenant);
+    if (store.function(function).isEmpty()) {
+      rules.requireNoPreview(function);
+    }
+    Manifest manifest = manifest(function, upload.manifest(), upload.assets().isPresent());
+    Admission admission = admission(manifest, makesTenant);
+    Blob module = upload.module().blob();
+    Optional<Blob> assets = upload.assets().map(StagedFile::blob);
     try (Turns.Turn _ = turns.take(function)) {
-      store.check(
-          function, upload.module().blob(), upload.assets().map(StagedFile::blob), admission);
+      store.check(function, module, assets, admission);
       try (Store.Reservation _ = store.put(upload.module(), upload.assets())) {
-        VersionId id = store.next(function);
-        StoredVersion version =
-            new StoredVersion(
-                id,
-                Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                upload.module().blob(),
-                upload.assets().map(StagedFile::blob),
-                keys.seal(id, manifest));
-        Template template = trials.attempt(version);
-        requireMemory(function.tenant(), template);
-        Optional<WarmUp> warmUp = warmUp(version, template, upload.activation());
-        boolean activates = upload.activation().activates();
-        store.add(version, admission, activates, change.with(uploaded(version, activates)));
-        LOG.info("{} is stored.", version.id());
-        if (activates) {
-          route(version, template, warmUp);
-        }
-        return version;
+        Draft draft = new Draft(module, assets, manifest, upload.activation(), upload.note());
+        return add(function, draft, admission, change);
       }
     } catch (HostnameTakenException e) {
       throw taken(function, e);
     } catch (QuotaExceededException e) {
-      isolates.tenants().refused(function.tenant(), e.quota());
-      throw new ProblemException(ProblemType.QUOTA_EXCEEDED, e.getMessage());
+      throw overQuota(function, e);
     } catch (NoSuchTenantException e) {
       throw new ProblemException(ProblemType.NO_SUCH_TENANT, e.getMessage());
     }
   }
 
-  private static String uploaded(StoredVersion version, boolean activates) {
-    return "version %d, module %s%s%s"
-        .formatted(
-            version.id().number(),
-            version.module().sha256(),
-            version.assets().map(assets -> ", assets " + assets.sha256()).orElse(""),
-            activates ? ", activated" : "");
+  private Admission admission(Manifest manifest, boolean makesTenant) {
+    return new Admission(
+        new Claims(rules, manifest.hostnames()),
+        ManifestReader.write(manifest).getBytes(UTF_8).length,
+        makesTenant);
+  }
+
+  private ProblemException overQuota(FunctionId function, QuotaExceededException e) {
+    isolates.tenants().refused(function.tenant(), e.quota());
+    return new ProblemException(ProblemType.QUOTA_EXCEEDED, e.getMessage());
+  }
+
+  /** A version to be, whose files are stored. */
+  private record Draft(
+      Blob module, Optional<Blob> assets, Manifest manifest, Activation activation, String note) {}
+
+  /** At the function's turn. */
+  private StoredVersion add(FunctionId function, Draft draft, Admission admission, Change change) {
+    VersionId id = store.next(function);
+    StoredVersion version =
+        new StoredVersion(
+            id,
+            Instant.now().truncatedTo(ChronoUnit.MILLIS),
+            draft.module,
+            draft.assets,
+            keys.seal(id, draft.manifest),
+            draft.note,
+            Optional.of(change.by()));
+    Template template = trials.attempt(version);
+    requireMemory(function.tenant(), template);
+    Optional<WarmUp> warmUp = deployments.warmUp(version, template, draft.activation);
+    boolean activates = draft.activation.activates();
+    Optional<Rollout> rollout =
+        activates ? store.function(function).flatMap(deployments::replaced) : Optional.empty();
+    store.add(version, admission, activates, rollout, change.with(uploaded(version, activates)));
+    LOG.info("{} is stored.", version.id());
+    previews.add(version);
+    if (activates) {
+      deployments.serve(version, template, warmUp);
+    }
+    return version;
   }
 
   /** A version that not even one request could be served with is not worth storing. */
@@ -243,41 +269,21 @@ public final class Catalogue implements AutoCloseable {
     }
   }
 
-  /**
-   * Makes a stored version the deployed one. Does nothing when it already serves.
-   *
-   * @param when {@link Activation#AT_ONCE} or {@link Activation#WHEN_WARM}
-   * @param change who does this
-   */
-  public void activate(VersionId id, Activation when, Change change) {
-    try (Turns.Turn _ = turns.take(id.function())) {
-      StoredVersion version = version(id);
-      if (routes
-          .deployment(id.function())
-          .filter(Deployment.Ready.class::isInstance)
-          .filter(deployment -> deployment.version().equals(id))
-          .isPresent()) {
-        return;
-      }
-      Template template = trials.attempt(version);
-      Optional<WarmUp> warmUp = warmUp(version, template, when);
-      store.activate(id, change.with("version %d".formatted(id.number())));
-      route(version, template, warmUp);
-    }
+  private static String uploaded(StoredVersion version, boolean activates) {
+    return "version %d, module %s%s%s"
+        .formatted(
+            version.id().number(),
+            version.module().sha256(),
+            version.assets().map(assets -> ", assets " + assets.sha256()).orElse(""),
+            activates ? ", activated" : "");
   }
 
   /**
-   * Ends a function's deployment: its hosts are unknown from then on.
-   *
-   * @param change who does this
+   * Makes a stored version the deployed one: {@link Deployments#activate} without a condition or a
+   * rule.
    */
-  public void deactivate(FunctionId function, Change change) {
-    try (Turns.Turn _ = turns.take(function)) {
-      StoredVersion active =
-          function(function).activeVersion().orElseThrow(() -> noDeployment(function));
-      store.deactivate(function, change.with("version %d".formatted(active.id().number())));
-      unroute(function);
-    }
+  public void activate(VersionId id, Activation when, Change change) {
+    deployments.activate(id, when, Optional.empty(), Precondition.NONE, change);
   }
 
   /**
@@ -288,17 +294,32 @@ public final class Catalogue implements AutoCloseable {
   public void delete(VersionId id, Change change) {
     try (Turns.Turn _ = turns.take(id.function())) {
       StoredFunction function = function(id.function());
-      StoredVersion version = version(function, id.number());
-      if (function.activeVersion().filter(version::equals).isPresent()) {
-        throw new ProblemException(
-            ProblemType.VERSION_ACTIVE,
-            "Version %d is the one that serves. Activate another version, or end the deployment, before deleting it."
-                .formatted(id.number()));
-      }
+      StoredVersion version = Finder.version(function, id.number());
+      requireIdle(function, version);
       store.delete(
           version,
           change.with("version %d, module %s".formatted(id.number(), version.module().sha256())));
+      previews.remove(id);
       LOG.info("{} is deleted.", id);
+    }
+  }
+
+  private static void requireIdle(StoredFunction function, StoredVersion version) {
+    int number = version.id().number();
+    if (function.activeVersion().filter(version::equals).isPresent()) {
+      throw new ProblemException(
+          ProblemType.VERSION_ACTIVE,
+          "Version %d is the one that serves. Activate another version, or end the deployment, before deleting it."
+              .formatted(number));
+    }
+    if (function
+        .rollout()
+        .filter(rollout -> rollout.running() && rollout.held() == number)
+        .isPresent()) {
+      throw new ProblemException(
+          ProblemType.VERSION_ACTIVE,
+          "Version %d is part of a rollout: it is the canary, or what is gone back to. End that before deleting it."
+              .formatted(number));
     }
   }
 
@@ -312,128 +333,26 @@ public final class Catalogue implements AutoCloseable {
     try (Turns.Turn _ = turns.take(id)) {
       StoredFunction function = function(id);
       store.delete(function, change.with("%d versions".formatted(function.versions().size())));
-      unroute(id);
+      deployments.remove(id);
+      previews.remove(function);
       logs.delete(id);
       requests.delete(id);
       LOG.info("{} is deleted.", id);
     }
   }
 
-  /**
-   * Closes a function's idle isolates.
-   *
-   * @return how many
-   */
-  public int evict(FunctionId function) {
-    return isolates.evict(function(function).id());
-  }
-
-  /**
-   * Closes a function's idle isolates, and has one ready soon that no request has used.
-   *
-   * @return how many were closed
-   */
-  public int renew(FunctionId function) {
-    try (Turns.Turn _ = turns.take(function)) {
-      int closed = evict(function);
-      switch (routes.deployment(function).orElseThrow(() -> noDeployment(function))) {
-        case Deployment.Ready(Template template) -> isolates.activate(template);
-        // It will have one as soon as it can serve.
-        case Deployment.Preparing _, Deployment.Unavailable _ -> {}
-      }
-      return closed;
-    }
-  }
-
-  /** The problem of a function that is not deployed. */
-  public static ProblemException noDeployment(FunctionId function) {
-    return new ProblemException(
-        ProblemType.NO_DEPLOYMENT,
-        "No version of %s is deployed. Activate one.".formatted(function));
-  }
-
-  private Map<FunctionId, Deployment.Preparing> takenOver() {
-    Map<FunctionId, Deployment.Preparing> deployments = new HashMap<>();
-    Map<FunctionId, Route> taken = new HashMap<>();
-    for (StoredFunction function : store.functions()) {
-      function
-          .activeVersion()
-          .ifPresent(
-              version -> {
-                Deployment.Preparing deployment = trials.again(version);
-                deployments.put(function.id(), deployment);
-                taken.put(function.id(), new Route(version.manifest().hostnames(), deployment));
-              });
-    }
-    routes.putAll(taken);
-    return deployments;
-  }
-
-  private Manifest manifest(FunctionId function, Upload upload) {
-    Manifest manifest = upload.manifest();
-    if (upload.assets().isEmpty() && manifest.assets().isPresent()) {
+  private Manifest manifest(FunctionId function, Manifest manifest, boolean hasAssets) {
+    if (!hasAssets && manifest.assets().isPresent()) {
       throw new ProblemException(
           ProblemType.INVALID_MANIFEST,
           "The manifest mounts assets, but the upload has none. Add a part \"assets\" with a ZIP archive, or leave the member out.");
     }
     return manifest
         .withHostnames(rules.claims(function, manifest.hostnames()))
-        .withAssets(upload.assets().map(file -> manifest.assets().orElse(Manifest.Assets.DEFAULT)));
-  }
-
-  /** Idle isolates of the version before go; requests that they serve now end as they began. */
-  private void route(StoredVersion version, Template template, Optional<WarmUp> warmUp) {
-    FunctionId function = version.id().function();
-    routes.put(function, new Route(version.manifest().hostnames(), new Deployment.Ready(template)));
-    isolates.activate(template);
-    if (warmUp.isPresent()) {
-      warmth.keep(version, warmUp);
-    } else {
-      warmth.begin(version, template);
-    }
-    LOG.info("{} is deployed.", version.id());
-  }
-
-  /** Warms up what is to be warm before it is deployed. */
-  private Optional<WarmUp> warmUp(StoredVersion version, Template template, Activation when) {
-    return when == Activation.WHEN_WARM ? warmth.complete(version, template) : Optional.empty();
-  }
-
-  /** What was taken over is ready: from now on it is treated as what has just been deployed. */
-  private void settled(FunctionId function) {
-    try (Turns.Turn _ = turns.take(function)) {
-      store.function(function).flatMap(StoredFunction::activeVersion).ifPresent(this::settled);
-    }
-  }
-
-  private void settled(StoredVersion deployed) {
-    routes
-        .deployment(deployed.id().function())
-        .filter(Deployment.Ready.class::isInstance)
-        .map(Deployment.Ready.class::cast)
-        .filter(ready -> ready.version().equals(deployed.id()))
-        .ifPresent(
-            ready -> {
-              isolates.activate(ready.template());
-              warmth.begin(deployed, ready.template());
-            });
-  }
-
-  private void unroute(FunctionId function) {
-    routes.remove(function);
-    warmth.end(function);
-    isolates.evict(function);
-    LOG.info("{} is no longer deployed.", function);
-  }
-
-  private static StoredVersion version(StoredFunction function, int number) {
-    return function
-        .version(number)
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    ProblemType.NO_SUCH_VERSION,
-                    "%s has no version %d.".formatted(function.id(), number)));
+        .withAssets(
+            hasAssets
+                ? manifest.assets().or(() -> Optional.of(Manifest.Assets.DEFAULT))
+                : Optional.empty());
   }
 
   private static ProblemException taken(FunctionId function, HostnameTakenException e) {

@@ -7,17 +7,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** Makes a deployment when it is asked for first; whoever asks meanwhile waits. */
-final class Once implements Supplier<Deployment> {
-  private final Supplier<Deployment> maker;
+final class Once implements Supplier<Deployment.Single> {
+  private final Supplier<Deployment.Single> maker;
   private final Lock lock = new ReentrantLock();
-  private Optional<Deployment> made = Optional.empty();
+  private Optional<Deployment.Single> made = Optional.empty();
 
-  Once(Supplier<Deployment> maker) {
+  Once(Supplier<Deployment.Single> maker) {
     this.maker = maker;
   }
 
   @Override
-  public Deployment get() {
+  public Deployment.Single get() {
     lock.lock();
     try {
       if (made.isEmpty()) {

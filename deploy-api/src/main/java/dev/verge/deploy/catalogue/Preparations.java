@@ -1,32 +1,32 @@
 package dev.verge.deploy.catalogue;
 
 import dev.verge.deploy.routing.Deployment;
-import dev.verge.isolate.FunctionId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes what was deployed when the platform stopped ready again, while it serves already. A request
  * does not wait for its turn here: it makes what it needs itself.
  */
 final class Preparations {
-  private final Routes routes;
-  private final Queue<Map.Entry<FunctionId, Deployment.Preparing>> waiting;
-  private final Consumer<FunctionId> made;
+  private static final Logger LOG = LoggerFactory.getLogger(Preparations.class);
+  private final Queue<Deployment.Preparing> waiting;
+  private final BiConsumer<Deployment.Preparing, Deployment.Single> made;
   private final List<Thread> threads = new ArrayList<>();
 
   /**
-   * @param made is told of each function whose turn is over
+   * @param made is told of each and of what it has become
    */
   Preparations(
-      Routes routes, Map<FunctionId, Deployment.Preparing> deployments, Consumer<FunctionId> made) {
-    this.routes = routes;
+      List<Deployment.Preparing> deployments,
+      BiConsumer<Deployment.Preparing, Deployment.Single> made) {
     this.made = made;
-    this.waiting = new ConcurrentLinkedQueue<>(deployments.entrySet());
+    this.waiting = new ConcurrentLinkedQueue<>(deployments);
   }
 
   /** Begins, on as many threads as there are processors. To be called once. */
@@ -51,8 +51,12 @@ final class Preparations {
 
   private void work() {
     for (var next = waiting.poll(); next != null; next = waiting.poll()) {
-      routes.settle(next.getKey(), next.getValue(), next.getValue().outcome().get());
-      made.accept(next.getKey());
+      try {
+        made.accept(next, next.outcome().get());
+      } catch (RuntimeException e) {
+        // Such as a full disk; the others are to be made even so.
+        LOG.error("{} could not be taken over as it should be", next.version(), e);
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.verge.deploy.catalogue;
 
 import dev.verge.deploy.manifest.HostnameRules;
+import dev.verge.deploy.manifest.Manifest;
 import dev.verge.deploy.routing.Deployment;
 import dev.verge.deploy.routing.RoutingTable;
 import dev.verge.isolate.FunctionId;
@@ -30,19 +31,39 @@ final class Routes {
    * @param hostnames beside the function's own name
    * @param deployment what answers them
    */
-  record Route(List<String> hostnames, Deployment deployment) {}
+  record Route(List<String> hostnames, Deployment deployment) {
+    static Route of(Manifest main, Deployment deployment) {
+      return new Route(main.hostnames(), deployment);
+    }
+
+    Route with(Deployment other) {
+      return new Route(hostnames, other);
+    }
+  }
 
   synchronized void putAll(Map<FunctionId, Route> others) {
     routes.putAll(others);
     publish();
   }
 
-  /** Puts what a deployment has become in its place, unless another has taken that. */
-  synchronized void settle(FunctionId function, Deployment before, Deployment after) {
+  /** Puts what a version has become in its place, unless another has taken that. */
+  synchronized void settle(Deployment.Single before, Deployment.Single after) {
+    FunctionId function = before.version().function();
     Route route = routes.get(function);
-    if (route != null && route.deployment().equals(before)) {
-      put(function, new Route(route.hostnames(), after));
+    if (route != null && route.deployment().each().anyMatch(before::equals)) {
+      put(function, route.with(settled(route.deployment(), before, after)));
     }
+  }
+
+  private static Deployment settled(
+      Deployment deployment, Deployment.Single before, Deployment.Single after) {
+    if (deployment instanceof Deployment.Split split) {
+      return new Deployment.Split(
+          split.main().equals(before) ? after : split.main(),
+          split.canary().equals(before) ? after : split.canary(),
+          split.splitter());
+    }
+    return after;
   }
 
   synchronized void put(FunctionId function, Route route) {

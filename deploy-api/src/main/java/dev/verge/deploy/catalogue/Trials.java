@@ -14,13 +14,19 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes templates of versions, only so many at a time: each holds a module and a processor. */
+/**
+ * Makes templates of versions, only so many at a time: each holds a module and a processor. As many
+ * of one tenant are let in or are next, so that others never wait for all that one has brought.
+ */
 final class Trials {
   private static final Logger LOG = LoggerFactory.getLogger(Trials.class);
   private final Store store;
   private final Isolates isolates;
   private final ClientKeys keys;
-  private final Semaphore places = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+  private static final int AT_ONCE = Runtime.getRuntime().availableProcessors();
+
+  private final TenantPlaces tenants = new TenantPlaces(AT_ONCE);
+  private final Semaphore places = new Semaphore(AT_ONCE, true);
 
   Trials(Store store, Isolates isolates, ClientKeys keys) {
     this.store = store;
@@ -34,6 +40,12 @@ final class Trials {
    * @throws ProblemException when the module or the assets cannot be served
    */
   Template attempt(StoredVersion version) {
+    try (TenantPlaces.Place _ = tenants.take(version.id().function().tenant())) {
+      return admitted(version);
+    }
+  }
+
+  private Template admitted(StoredVersion version) {
     places.acquireUninterruptibly();
     try {
       AssetTree assets = version.assets().map(store::assets).orElse(AssetTree.EMPTY);
@@ -56,7 +68,17 @@ final class Trials {
     return new Deployment.Preparing(version.id(), new Once(() -> deployment(version)));
   }
 
-  private Deployment deployment(StoredVersion version) {
+  /** A version that is shown without being deployed. */
+  Deployment.Single aside(StoredVersion version) {
+    try {
+      return new Deployment.Ready(attempt(version).unpooled());
+    } catch (RuntimeException | Error e) {
+      LOG.warn("{} cannot be shown.", version.id(), e);
+      return new Deployment.Unavailable(version.id(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Deployment.Single deployment(StoredVersion version) {
     try {
       return new Deployment.Ready(attempt(version));
     } catch (RuntimeException | Error e) {

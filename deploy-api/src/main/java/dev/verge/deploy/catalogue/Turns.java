@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Lets one change at a time at each function. Safe on any thread. */
-final class Turns {
+public final class Turns {
   private final ConcurrentHashMap<FunctionId, Queue> queues = new ConcurrentHashMap<>();
 
   /**
@@ -13,7 +13,7 @@ final class Turns {
    *
    * @return ends the turn when closed, by the same thread
    */
-  Turn take(FunctionId function) {
+  public Turn take(FunctionId function) {
     Queue queue =
         queues.compute(
             function,
@@ -30,7 +30,7 @@ final class Turns {
   }
 
   /** A turn that was taken. */
-  interface Turn extends AutoCloseable {
+  public interface Turn extends AutoCloseable {
     @Override
     void close();
   }

@@ -11,9 +11,14 @@ import java.util.Optional;
  * @param assets an archive of assets
  * @param manifest the settings; its hostnames are not checked yet
  * @param activation whether and when the version is deployed
+ * @param note what its author says about it; may be empty
  */
 public record Upload(
-    StagedFile module, Optional<StagedFile> assets, Manifest manifest, Activation activation)
+    StagedFile module,
+    Optional<StagedFile> assets,
+    Manifest manifest,
+    Activation activation,
+    String note)
     implements AutoCloseable {
   @Override
   public void close() {

@@ -2,7 +2,9 @@ package dev.verge.deploy.catalogue;
 
 import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.manifest.ManifestWarmup;
+import dev.verge.deploy.routing.Deployment;
 import dev.verge.deploy.store.Store;
+import dev.verge.deploy.store.StoredFunction;
 import dev.verge.deploy.store.StoredVersion;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
@@ -37,7 +39,7 @@ final class Warmth implements AutoCloseable {
   private final Isolates isolates;
   private final HostnameRules rules;
   private final boolean unasked;
-  private final ConcurrentHashMap<FunctionId, Entry> byFunction = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<VersionId, Entry> byVersion = new ConcurrentHashMap<>();
   private final ScheduledExecutorService saver =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofVirtual().name("verge-samples").factory());
@@ -55,19 +57,35 @@ final class Warmth implements AutoCloseable {
             this::save, SECONDS_BETWEEN_SAVES, SECONDS_BETWEEN_SAVES, TimeUnit.SECONDS);
   }
 
-  private record Entry(VersionId version, WarmUp warmUp) {}
+  private record Entry(Template template, WarmUp warmUp) {}
 
-  /** Begins to warm up a version that is deployed; the one before needs it no more. */
-  void begin(StoredVersion version, Template template) {
-    keep(
-        version,
-        plan(version).filter(_ -> unasked).map(plan -> isolates.warmUp(template, plan, false)));
+  /**
+   * Begins to warm up the versions that serve a function, unless that was done; what served before
+   * needs it no more.
+   *
+   * @param serving those of them that can
+   */
+  void begin(StoredFunction function, List<Deployment.Ready> serving) {
+    stop(function.id(), serving);
+    serving.forEach(
+        ready ->
+            function
+                .version(ready.version().number())
+                .ifPresent(version -> begin(version, ready.template())));
+    function.activeVersion().ifPresent(this::record);
+  }
+
+  private void begin(StoredVersion version, Template template) {
+    if (unasked && !byVersion.containsKey(version.id())) {
+      plan(version)
+          .ifPresent(plan -> keep(version, template, isolates.warmUp(template, plan, false)));
+    }
   }
 
   /**
    * Warms up a version that is to be deployed, and waits until that has ended.
    *
-   * @return to be kept once the version is deployed; empty when it wants no warm-up
+   * @return to be kept when the version is deployed; empty when it wants no warm-up
    */
   Optional<WarmUp> complete(StoredVersion version, Template template) {
     Optional<WarmUp> begun = plan(version).map(plan -> isolates.warmUp(template, plan, true));
@@ -75,15 +93,28 @@ final class Warmth implements AutoCloseable {
     return begun;
   }
 
-  /** Makes a warm-up that of a function's deployed version. */
-  void keep(StoredVersion version, Optional<WarmUp> warmUp) {
-    FunctionId function = version.id().function();
-    Entry before =
-        warmUp.isPresent()
-            ? byFunction.put(function, new Entry(version.id(), warmUp.get()))
-            : byFunction.remove(function);
-    stop(before);
-    if (unasked && version.manifest().warmup().records()) {
+  /** Makes a warm-up that of a version that serves, or is about to. */
+  void keep(StoredVersion version, Template template, WarmUp warmUp) {
+    Entry before = byVersion.put(version.id(), new Entry(template, warmUp));
+    if (before != null) {
+      before.warmUp().stop();
+    }
+  }
+
+  private void stop(FunctionId function, List<Deployment.Ready> but) {
+    byVersion.forEach(
+        (version, entry) -> {
+          if (version.function().equals(function)
+              && but.stream().noneMatch(ready -> ready.template() == entry.template())
+              && byVersion.remove(version, entry)) {
+            entry.warmUp().stop();
+          }
+        });
+  }
+
+  private void record(StoredVersion deployed) {
+    FunctionId function = deployed.id().function();
+    if (unasked && deployed.manifest().warmup().records()) {
       isolates.recentRequests().keep(function, store.samples(function));
     } else {
       isolates.recentRequests().forget(function);
@@ -92,7 +123,7 @@ final class Warmth implements AutoCloseable {
 
   /** The function has no deployed version any more. */
   void end(FunctionId function) {
-    stop(byFunction.remove(function));
+    stop(function, List.of());
     save();
     isolates.recentRequests().forget(function);
   }
@@ -117,9 +148,7 @@ final class Warmth implements AutoCloseable {
 
   /** How far it is; empty when the version is not deployed, or wants no warm-up. */
   Optional<WarmUpState> of(VersionId version) {
-    return Optional.ofNullable(byFunction.get(version.function()))
-        .filter(entry -> entry.version().equals(version))
-        .map(entry -> entry.warmUp().state());
+    return Optional.ofNullable(byVersion.get(version)).map(entry -> entry.warmUp().state());
   }
 
   private Optional<WarmUpPlan> plan(StoredVersion version) {
@@ -137,12 +166,6 @@ final class Warmth implements AutoCloseable {
       warmUp.stop();
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while a version was warmed up.", e);
-    }
-  }
-
-  private static void stop(Entry entry) {
-    if (entry != null) {
-      entry.warmUp().stop();
     }
   }
 }

@@ -1,9 +1,10 @@
 /**
  * The rules of the control plane: what it takes for an upload to become a version, for a version to
- * be deployed, and for either to go away.
+ * be deployed or tried, and for either to go away.
  *
- * <p>{@link dev.verge.deploy.catalogue.Catalogue} is called by the REST endpoints, on any thread;
- * its methods block. Changes to one function take turns; different functions do not wait for each
+ * <p>{@link dev.verge.deploy.catalogue.Catalogue} and {@link
+ * dev.verge.deploy.catalogue.Deployments} are called by the REST endpoints, on any thread; their
+ * methods block. Changes to one function take turns; different functions do not wait for each
  * other, except for a place to have a module tried.
  */
 package dev.verge.deploy.catalogue;

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
  * @param name of the token
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record ActorDocument(String id, String name) {
+public record ActorDocument(String id, String name) {
   /** Names are given by people, so another token than the root token may be called so, too. */
   String told() {
     return id.equals(name) ? name : "%s (%s)".formatted(name, id);

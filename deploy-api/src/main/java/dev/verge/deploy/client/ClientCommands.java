@@ -11,6 +11,9 @@ public final class ClientCommands {
     return List.of(
         new DeployCommand(shell),
         new ListCommand(shell),
+        new VersionsCommand(shell),
+        new ActivateCommand(shell),
+        new CanaryCommand(shell),
         new RollbackCommand(shell),
         new DeleteCommand(shell),
         new LogsCommand(shell),

@@ -42,15 +42,21 @@ final class Connection {
 
   /** The client that these flags ask for. Nothing is sent yet. */
   ControlPlaneClient open(Shell shell) {
-    Path directory = home.orElseGet(shell.home());
+    Path directory = home(shell);
     return ControlPlaneClient.of(address(shell, directory), bearer(shell, directory));
   }
 
+  /** The platform's state directory. */
+  Path home(Shell shell) {
+    return home.orElseGet(shell.home());
+  }
+
+  private Optional<String> named(Shell shell) {
+    return url.or(() -> shell.variable("VERGE_URL"));
+  }
+
   private URI address(Shell shell, Path directory) {
-    return parse(
-        url.or(() -> shell.variable("VERGE_URL"))
-            .or(() -> content(directory.resolve(URL_FILE)))
-            .orElse(DEFAULT_URL));
+    return parse(named(shell).or(() -> content(directory.resolve(URL_FILE))).orElse(DEFAULT_URL));
   }
 
   private String bearer(Shell shell, Path directory) {

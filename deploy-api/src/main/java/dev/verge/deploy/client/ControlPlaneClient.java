@@ -25,6 +25,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +49,7 @@ public final class ControlPlaneClient implements AutoCloseable {
   /** The largest answer believed, in bytes; a log has no such bound. */
   private static final int MAX_ANSWER_BYTES = 64 << 20;
 
-  private static final String WHEN_WARM = "?wait_warm=true";
+  private static final String CANARY = "/deployment/canary";
   private static final int PRECONDITION_FAILED = 412;
 
   private final URI address;
@@ -83,12 +86,26 @@ public final class ControlPlaneClient implements AutoCloseable {
    */
   public VersionDocument deploy(
       FunctionId function, Upload upload, boolean activate, Progress progress) {
-    return deploy(function, upload, activate ? "" : "?activate=false", progress);
+    return deploy(function, upload, new Wish(activate, false, ""), progress);
   }
 
-  /** As {@link #deploy}; the version serves when its code is warm, which this waits for. */
-  VersionDocument deployWhenWarm(FunctionId function, Upload upload, Progress progress) {
-    return deploy(function, upload, WHEN_WARM, progress);
+  /**
+   * What is wanted of an upload.
+   *
+   * @param activate whether it serves from then on
+   * @param waitWarm whether only when its code is warm, which is waited for
+   * @param note what its author says about it; may be empty
+   */
+  record Wish(boolean activate, boolean waitWarm, String note) {
+    private String query() {
+      return "?activate=%s&wait_warm=%s%s"
+          .formatted(activate, waitWarm, note.isEmpty() ? "" : "&note=" + segment(note));
+    }
+  }
+
+  /** As {@link #deploy(FunctionId, Upload, boolean, Progress)}. */
+  VersionDocument deploy(FunctionId function, Upload upload, Wish wish, Progress progress) {
+    return deploy(function, upload, wish.query(), progress);
   }
 
   private VersionDocument deploy(
@@ -166,7 +183,7 @@ public final class ControlPlaneClient implements AutoCloseable {
                     .formatted(tenant, segment(entry.store()), segment(entry.key())))
             .header("Content-Type", "application/octet-stream")
             .PUT(BodyPublishers.ofByteArray(entry.value().bytes()));
-    entry.metadata().ifPresent(text -> request.header("X-Verge-Metadata", segment(text)));
+    entry.metadata().ifPresent(text -> request.header("X-Verge-Metadata", escaped(text)));
     HttpResponse<InputStream> response = exchange(request);
     if (response.statusCode() == PRECONDITION_FAILED) {
       read(response.body());
@@ -178,20 +195,59 @@ public final class ControlPlaneClient implements AutoCloseable {
 
   /** Makes a stored version serve. */
   void activate(FunctionId function, int version) {
-    activate(function, version, "");
+    putDeployment(function, Map.of("version", version), false);
   }
 
   /** Makes a stored version serve when its code is warm, which this waits for. */
   void activateWhenWarm(FunctionId function, int version) {
-    activate(function, version, WHEN_WARM);
+    putDeployment(function, Map.of("version", version), true);
   }
 
-  private void activate(FunctionId function, int version, String query) {
+  /**
+   * Makes a stored version serve.
+   *
+   * @param wanted in the control plane's words
+   * @param waitWarm whether only when its code is warm, which this waits for
+   */
+  void putDeployment(FunctionId function, Map<String, Object> wanted, boolean waitWarm) {
     send(
-        request(path(function) + "/deployment" + query)
+        request("%s/deployment?wait_warm=%s".formatted(path(function), waitWarm))
             .timeout(UPLOAD_TIMEOUT)
             .header("Content-Type", "application/json")
-            .PUT(BodyPublishers.ofByteArray(json(Map.of("version", version)))));
+            .PUT(BodyPublishers.ofByteArray(json(wanted))));
+  }
+
+  /** What serves. */
+  DeploymentDocument deployment(FunctionId function) {
+    return send(
+        request(path(function) + "/deployment").GET(), new TypeReference<DeploymentDocument>() {});
+  }
+
+  /**
+   * Lets a stored version serve a part of the requests.
+   *
+   * @param wanted in the control plane's words
+   */
+  void putCanary(FunctionId function, Map<String, Object> wanted) {
+    send(
+        request(path(function) + CANARY)
+            .timeout(UPLOAD_TIMEOUT)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofByteArray(json(wanted))));
+  }
+
+  /** Lets the canary serve all requests. */
+  DeploymentDocument promoteCanary(FunctionId function) {
+    return send(
+        request(path(function) + CANARY + "/promotion")
+            .timeout(UPLOAD_TIMEOUT)
+            .POST(BodyPublishers.noBody()),
+        new TypeReference<DeploymentDocument>() {});
+  }
+
+  /** Ends the canary. */
+  void abortCanary(FunctionId function) {
+    send(request(path(function) + CANARY).DELETE());
   }
 
   /** Deletes a function with all its versions and its log. */
@@ -214,7 +270,7 @@ public final class ControlPlaneClient implements AutoCloseable {
   InputStream lines(FunctionId function, String what, Map<String, Object> parameters) {
     String query =
         parameters.entrySet().stream()
-            .map(entry -> entry.getKey() + "=" + segment(entry.getValue().toString()))
+            .map(entry -> entry.getKey() + "=" + escaped(entry.getValue().toString()))
             .collect(joining("&"));
     return answer(request("%s/%s?%s".formatted(path(function), what, query)).GET());
   }
@@ -289,7 +345,7 @@ public final class ControlPlaneClient implements AutoCloseable {
 
   /** Where those are. */
   static String auditPath(Optional<String> tenant, int limit) {
-    String query = tenant.map(name -> "&tenant=" + segment(name)).orElse("");
+    String query = tenant.map(name -> "&tenant=" + escaped(name)).orElse("");
     return "/v1/audit?limit=%d%s".formatted(limit, query);
   }
 
@@ -302,12 +358,84 @@ public final class ControlPlaneClient implements AutoCloseable {
     return send(request(path).GET(), new TypeReference<JsonNode>() {});
   }
 
-  private static String path(FunctionId function) {
+  /** All members of a list that comes in pages. */
+  List<JsonNode> pages(String path, String member) {
+    List<JsonNode> all = new ArrayList<>();
+    String cursor = "";
+    do {
+      JsonNode page = document(path + cursor);
+      page.path(member).forEach(all::add);
+      String next = page.path("next_cursor").asText("");
+      String join = path.contains("?") ? "&" : "?";
+      cursor = next.isEmpty() ? "" : join + "cursor=" + escaped(next);
+    } while (!cursor.isEmpty());
+    return all;
+  }
+
+  /** Something that is no document. */
+  byte[] content(String path) {
+    return send(request(path).GET());
+  }
+
+  /** Puts something; its content type is that of the headers, or none. */
+  void put(String path, Map<String, String> headers, byte[] content) {
+    HttpRequest.Builder request = request(path).PUT(BodyPublishers.ofByteArray(content));
+    headers.forEach(request::header);
+    send(request);
+  }
+
+  /**
+   * Has something done that may take minutes.
+   *
+   * @param mediaType of the body
+   * @return the answer, however long it is, to be closed
+   */
+  InputStream post(String path, String mediaType, BodyPublisher body) {
+    return answer(
+        request(path)
+            .setHeader("Accept", "*/*")
+            .timeout(UPLOAD_TIMEOUT)
+            .header("Content-Type", mediaType)
+            .POST(body));
+  }
+
+  /** When the platform was started; empty when none answers. */
+  Optional<Instant> started() {
+    try {
+      JsonNode health =
+          send(
+              request("/healthz").timeout(CONNECT_TIMEOUT).GET(), new TypeReference<JsonNode>() {});
+      return Optional.of(Instant.parse(health.path("started").asText()));
+    } catch (ClientException | DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Deletes something. */
+  void delete(String path) {
+    send(request(path).DELETE());
+  }
+
+  /** Where a function is. */
+  static String path(FunctionId function) {
     return "/v1/tenants/%s/functions/%s".formatted(function.tenant(), function.name());
   }
 
-  /** One segment of a path, or a header's value, with everything escaped that could need it. */
-  private static String segment(String text) {
+  /**
+   * One segment of a path, with everything escaped that could need it.
+   *
+   * @throws ClientException when it would be taken for a step along the path, escaped or not
+   */
+  static String segment(String text) {
+    if (text.equals(".") || text.equals("..")) {
+      throw new ClientException(
+          "\"%s\" is not a name that anything here can have.".formatted(text));
+    }
+    return escaped(text);
+  }
+
+  /** A value of a query, or a header's, likewise. */
+  static String escaped(String text) {
     return URLEncoder.encode(text, UTF_8).replace("+", "%20");
   }
 
@@ -376,7 +504,7 @@ public final class ControlPlaneClient implements AutoCloseable {
         "The connection to %s broke: %s".formatted(address, Reasons.of(e)), e);
   }
 
-  private static byte[] json(Object value) {
+  static byte[] json(Object value) {
     try {
       return JSON.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {

@@ -1,5 +1,6 @@
 package dev.verge.deploy.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.verge.isolate.FunctionId;
@@ -63,6 +64,13 @@ final class DeployCommand implements Callable<Integer> {
           "Let the version serve only when its code is compiled, or its budget for that has ended, and wait for it")
   private boolean waitWarm;
 
+  @Option(
+      names = "--note",
+      paramLabel = "TEXT",
+      description = "What there is to say about the version, at most 1000 characters")
+  private String note = "";
+
+  @Mixin private JsonOption json = new JsonOption();
   @Mixin private Connection connection = new Connection();
 
   DeployCommand(Shell shell) {
@@ -90,7 +98,9 @@ final class DeployCommand implements Callable<Integer> {
                             "Missing the function's name: give --function NAME.")));
     found.notes().forEach(note -> spec.commandLine().getErr().println("Note: " + note));
     amend(found.upload().manifest());
-    tell(id, send(id, found));
+    VersionDocument version = send(id, found);
+    json.print(
+        spec.commandLine().getOut(), () -> document(id, version), out -> tell(id, version, out));
   }
 
   private void amend(ObjectNode manifest) {
@@ -114,7 +124,7 @@ final class DeployCommand implements Callable<Integer> {
       VersionDocument stored = upload(client, id, found.upload(), false);
       int added = client.fill(id.tenant(), found.data());
       spec.commandLine()
-          .getOut()
+          .getErr()
           .printf(
               "Put %d secrets and %d new KV entries (%d were there already).%n",
               found.data().secrets().size(), added, found.data().kvEntries().size() - added);
@@ -152,22 +162,27 @@ final class DeployCommand implements Callable<Integer> {
       Upload upload,
       boolean activate,
       Progress progress) {
-    return activate && waitWarm
-        ? client.deployWhenWarm(id, upload, progress)
-        : client.deploy(id, upload, activate, progress);
+    return client.deploy(
+        id, upload, new ControlPlaneClient.Wish(activate, activate && waitWarm, note), progress);
   }
 
-  private void tell(FunctionId id, VersionDocument version) {
-    PrintWriter out = spec.commandLine().getOut();
+  private JsonNode document(FunctionId id, VersionDocument version) {
+    try (ControlPlaneClient client = connection.open(shell)) {
+      return client.document(
+          "%s/versions/%d".formatted(ControlPlaneClient.path(id), version.version()));
+    }
+  }
+
+  private void tell(FunctionId id, VersionDocument version, PrintWriter out) {
     if (!version.active()) {
       out.printf(
-          "Stored %s version %d (%s). Let it serve with: ./verge rollback %s --tenant %s --to %d%n",
+          "Stored %s version %d (%s). Let it serve with: ./verge activate %s %d --tenant %s%n",
           id,
           version.version(),
           Sizes.of(version.module().bytes()),
           id.name(),
-          id.tenant(),
-          version.version());
+          version.version(),
+          id.tenant());
       return;
     }
     out.printf(

@@ -21,9 +21,12 @@ final class Load {
     errors += Integer.parseInt(status) >= FIRST_ERROR ? count : 0;
   }
 
-  void putDuration(String bound, double count) {
-    durations.put(
-        bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound), count);
+  /** Adds those of one role of the function's versions. */
+  void addDurations(String bound, double count) {
+    durations.merge(
+        bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound),
+        count,
+        Double::sum);
   }
 
   void putIsolates(String state, double count) {

@@ -61,7 +61,7 @@ record Moment(long nanos, Map<String, Load> functions, Map<String, Double> platf
     switch (name) {
       case "verge_requests_total" -> load.addRequests(labels.get("status"), value);
       case "verge_request_duration_microseconds_bucket" ->
-          load.putDuration(labels.get("le"), value);
+          load.addDurations(labels.get("le"), value);
       case "verge_isolates" -> load.putIsolates(labels.get("state"), value);
       default -> {}
     }

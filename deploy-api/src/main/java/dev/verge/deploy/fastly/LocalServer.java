@@ -74,7 +74,8 @@ final class LocalServer {
       case "shielding_sites" -> shieldingSites(local.section(key, value));
       case "fake_valid_fastly_keys" ->
           local.strings(key).orElseThrow().forEach(manifest.putArray("purge_keys")::add);
-      case "http_cache", "log_endpoints" -> manifest.set(key, value);
+      case "http_cache", "live_acls", "live_config_stores", "log_endpoints" ->
+          manifest.set(key, value);
       default ->
           notes.add(
               OF_TOOLS.contains(key)

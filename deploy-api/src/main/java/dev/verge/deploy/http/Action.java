@@ -3,7 +3,7 @@ package dev.verge.deploy.http;
 import java.io.IOException;
 
 /** What a route does. Runs on a virtual thread and may block. */
-interface Action {
+public interface Action {
   /**
    * Answers the call. Exceptions become problem documents.
    *

@@ -1,5 +1,6 @@
 package dev.verge.deploy.http;
 
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -43,14 +44,32 @@ final class BodyStream extends InputStream {
   private int position;
   private boolean started;
 
-  /** To be made on the event loop, in the call that brings the request. */
-  BodyStream(HttpServerRequest request, Context context) {
+  /**
+   * To be made on the event loop, in the call that brings the request.
+   *
+   * @param malformed called on the event loop when what comes is not HTTP, just before the
+   *     connection is closed for it
+   */
+  BodyStream(HttpServerRequest request, Context context, Runnable malformed) {
     this.request = request;
     this.context = context;
     request.pause();
     request.handler(this::receive);
     request.endHandler(end -> pieces.add(new Piece.End()));
-    request.exceptionHandler(cause -> pieces.add(new Piece.Broken(cause)));
+    request.exceptionHandler(
+        cause -> {
+          if (isMalformed(cause)) {
+            malformed.run();
+          }
+          pieces.add(new Piece.Broken(cause));
+        });
+  }
+
+  /**
+   * Whether this is what Netty's decoder says of a chunk or a trailer, rather than a lost client.
+   */
+  private static boolean isMalformed(Throwable cause) {
+    return cause instanceof DecoderException || cause instanceof IllegalArgumentException;
   }
 
   /** The client went away, or sent something that is not HTTP, before the body's end. */

@@ -9,6 +9,7 @@ import dev.verge.deploy.problem.ProblemType;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.InvalidNameException;
 import dev.verge.isolate.VersionId;
+import dev.verge.isolate.platform.body.Source;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -19,6 +20,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -33,14 +35,16 @@ import org.slf4j.LoggerFactory;
  * One request and its response, for the virtual thread that answers it. Whatever touches the
  * response is handed to the event loop.
  */
-final class Call {
+public final class Call {
   private static final Logger LOG = LoggerFactory.getLogger(Call.class);
   private static final String JSON = "application/json";
+  private static final int BUFFER_BYTES = 64 << 10;
 
   private final RoutingContext routing;
   private final Context context;
   private final BodyStream body;
   private final AuditTrail trail;
+  private final Optional<Dialect> dialect;
 
   /** Written on the event loop, before the call has a thread. */
   private Optional<Caller> caller = Optional.empty();
@@ -48,19 +52,40 @@ final class Call {
   private BooleanSupplier admitted = () -> true;
   private Optional<Endpoint> endpoint = Optional.empty();
 
-  private Call(RoutingContext routing, Context context, BodyStream body, AuditTrail trail) {
+  private Call(
+      RoutingContext routing,
+      Context context,
+      BodyStream body,
+      AuditTrail trail,
+      Optional<Dialect> dialect) {
     this.routing = routing;
     this.context = context;
     this.body = body;
     this.trail = trail;
+    this.dialect = dialect;
   }
 
-  /** To be called on the event loop, in the call that brings the request. */
-  static Call of(RoutingContext routing, AuditTrail trail) {
+  /**
+   * To be called on the event loop, in the call that brings the request.
+   *
+   * @param dialect in which errors are told; empty for Verge's own way
+   */
+  static Call of(RoutingContext routing, AuditTrail trail, Optional<Dialect> dialect) {
     Context context = routing.vertx().getOrCreateContext();
-    BodyStream body = new BodyStream(routing.request(), context);
+    BodyStream body =
+        new BodyStream(
+            routing.request(),
+            context,
+            () ->
+                refuse(
+                    routing,
+                    dialect,
+                    Problem.of(
+                        ProblemType.MALFORMED_REQUEST,
+                        "The body's chunks are not as HTTP/1.1 has them (RFC 9112, section 7.1).",
+                        routing.request().path())));
     routing.addEndHandler(ended -> context.runOnContext(now -> body.discard()));
-    return new Call(routing, context, body, trail);
+    return new Call(routing, context, body, trail, dialect);
   }
 
   /**
@@ -79,13 +104,28 @@ final class Call {
   }
 
   /** Who asks; only endpoints that are not for anybody know. */
-  Caller caller() {
+  public Caller caller() {
     return caller.orElseThrow(() -> new IllegalStateException("Nobody had to say who they are."));
+  }
+
+  /** In which errors are told; empty for Verge's own way. */
+  Optional<Dialect> dialect() {
+    return dialect;
   }
 
   /** What the endpoint changes, for the audit log. */
   Change change() {
     return change(label("tenant"), label("function"), "");
+  }
+
+  /** What the endpoint changes of a tenant that the path does not name. */
+  public Change changeIn(String tenant) {
+    return change(Optional.of(tenant), Optional.empty(), "");
+  }
+
+  /** What the endpoint changes of a function that the path does not name. */
+  public Change changeTo(FunctionId function) {
+    return change(Optional.of(function.tenant()), Optional.of(function.name()), "");
   }
 
   /** What somebody tried. In another tenant's log that would tell of who has no business there. */
@@ -111,7 +151,12 @@ final class Call {
    * what the store does not tell itself, and before the client is answered.
    */
   void record(String detail) {
-    trail.append(change().with(detail), Outcome.DONE);
+    record(change().with(detail));
+  }
+
+  /** As the other, of what the path does not name. */
+  public void record(Change done) {
+    trail.append(done, Outcome.DONE);
   }
 
   /** The tenant that the path names, allowed or not. */
@@ -129,12 +174,17 @@ final class Call {
     }
   }
 
-  String path() {
+  /** The request's method. */
+  public HttpMethod method() {
+    return routing.request().method();
+  }
+
+  public String path() {
     return routing.request().path();
   }
 
   /** A parameter of the path. */
-  String parameter(String name) {
+  public String parameter(String name) {
     return routing.pathParam(name);
   }
 
@@ -178,7 +228,7 @@ final class Call {
   }
 
   /** A number of the query. */
-  int number(String name, int otherwise, int most) {
+  public int number(String name, int otherwise, int most) {
     return query(name)
         .map(
             value -> {
@@ -191,7 +241,7 @@ final class Call {
   }
 
   /** A header of the request. */
-  Optional<String> header(CharSequence name) {
+  public Optional<String> header(CharSequence name) {
     return Optional.ofNullable(routing.request().getHeader(name));
   }
 
@@ -208,7 +258,7 @@ final class Call {
    * @param most more bytes than this are a problem, which is told before reading if the request
    *     says its length
    */
-  InputStream body(long most) {
+  public InputStream body(long most) {
     checkExpectation();
     if (header(HttpHeaders.CONTENT_ENCODING).isPresent()) {
       throw new ProblemException(
@@ -220,14 +270,20 @@ final class Call {
     return new LimitedStream(body, most);
   }
 
-  /** A small JSON body. */
-  <T> T json(int most, Class<T> type, String shape) throws IOException {
+  /**
+   * A small JSON body.
+   *
+   * @param most bytes
+   * @param shape what it must look like, for the problem's detail
+   * @throws IOException when it breaks off
+   */
+  public <T> T json(int most, Class<T> type, String shape) throws IOException {
     accept(List.of(JSON));
     return Json.read(body(most).readAllBytes(), type, shape);
   }
 
   /** Checks the request's content type. */
-  void accept(List<String> mediaTypes) {
+  public void accept(List<String> mediaTypes) {
     if (!mediaTypes.contains(mediaType())) {
       throw new ProblemException(
           ProblemType.UNSUPPORTED_MEDIA_TYPE,
@@ -236,7 +292,7 @@ final class Call {
   }
 
   /** Answers with a document. */
-  void answer(int status, Object document) {
+  public void answer(int status, Object document) {
     answer(status, JSON, Json.write(document));
   }
 
@@ -261,13 +317,18 @@ final class Call {
   }
 
   /** Adds a header to the response. */
-  void header(CharSequence name, String value) {
+  public void header(CharSequence name, String value) {
     onLoop(response -> response.putHeader(name, value));
   }
 
   /** Answers 204. */
-  void done() {
+  public void done() {
     onLoop(response -> watch(response.setStatusCode(204).end()));
+  }
+
+  /** Answers 304: the client has what it asks for. */
+  void unchanged() {
+    onLoop(response -> watch(response.setStatusCode(304).end()));
   }
 
   /** Answers with a file's content, which is not read into memory. */
@@ -299,29 +360,86 @@ final class Call {
     }
   }
 
+  /**
+   * Answers with what a source gives, as the client takes it.
+   *
+   * @throws IOException when the client has gone
+   */
+  public void answer(String mediaType, Source source) throws IOException {
+    Outflow response = stream(mediaType);
+    response.begin();
+    if (isHead()) {
+      return;
+    }
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try {
+      for (int read = source.read(buffer, 0, buffer.length);
+          read >= 0;
+          read = source.read(buffer, 0, buffer.length)) {
+        response.write(Buffer.buffer().appendBytes(buffer, 0, read));
+      }
+    } catch (InterruptedException e) {
+      throw stopping(e);
+    }
+    response.end();
+  }
+
+  /** A thread that answers was interrupted. */
+  public static InterruptedIOException stopping(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    InterruptedIOException stopping = new InterruptedIOException("The control plane is stopping.");
+    stopping.initCause(e);
+    return stopping;
+  }
+
+  /** Says how to be let in, where {@code Authorization} is how. */
+  void challenge(String challenge) {
+    if (dialect.isEmpty()) {
+      header("WWW-Authenticate", challenge);
+    }
+  }
+
   /** A response whose end is not known yet, not begun. */
   Outflow stream(String mediaType) {
     return new Outflow(routing.response(), context, mediaType, isHead(), admitted);
   }
 
-  /** Answers with a problem document; cuts the connection if an answer was begun already. */
+  /**
+   * Answers with a problem, in the words of the dialect; cuts the connection if an answer was begun
+   * already.
+   */
   void answer(Problem problem) {
-    onLoop(
-        response -> {
-          if (response.headWritten()) {
-            var _ = routing.request().connection().close();
-          } else {
-            Buffer document = Json.write(problem);
-            response
-                .setStatusCode(problem.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
-            watch(isHead() ? response.end() : response.end(document));
-          }
-        });
+    context.runOnContext(now -> refuse(routing, dialect, problem));
+  }
+
+  /** On the event loop. */
+  private static void refuse(RoutingContext routing, Optional<Dialect> dialect, Problem problem) {
+    HttpServerResponse response = routing.response();
+    if (response.closed() || response.ended()) {
+      return;
+    }
+    if (response.headWritten()) {
+      var _ = routing.request().connection().close();
+      return;
+    }
+    Buffer document =
+        Json.write(dialect.<Object>map(spoken -> told(problem, spoken)).orElse(problem));
+    response
+        .setStatusCode(problem.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, dialect.isEmpty() ? Problem.MEDIA_TYPE : JSON);
+    watch(routing, isHead(routing) ? response.end() : response.end(document));
+  }
+
+  private static Object told(Problem problem, Dialect dialect) {
+    return dialect.error(problem.title(), problem.detail());
   }
 
   /** Whether the client wants no body. */
   boolean isHead() {
+    return isHead(routing);
+  }
+
+  private static boolean isHead(RoutingContext routing) {
     return routing.request().method().equals(HttpMethod.HEAD);
   }
 
@@ -336,7 +454,12 @@ final class Call {
   }
 
   private void watch(Future<Void> written) {
-    written.onFailure(cause -> LOG.debug("A response to {} was not received.", path(), cause));
+    watch(routing, written);
+  }
+
+  private static void watch(RoutingContext routing, Future<Void> written) {
+    written.onFailure(
+        cause -> LOG.debug("A response to {} was not received.", routing.request().path(), cause));
   }
 
   private void checkExpectation() {
@@ -350,7 +473,7 @@ final class Call {
   }
 
   /** A parameter of the query, given once or not at all. */
-  Optional<String> query(String name) {
+  public Optional<String> query(String name) {
     List<String> values = routing.queryParam(name);
     if (values.size() > 1) {
       throw invalid(name, "given once");
@@ -358,8 +481,13 @@ final class Call {
     return values.stream().findFirst();
   }
 
+  /** The query as it was sent, without its question mark. */
+  public Optional<String> query() {
+    return Optional.ofNullable(routing.request().query());
+  }
+
   /** The problem of a parameter of the query, or of a header. */
-  static ProblemException invalid(String name, String allowed) {
+  public static ProblemException invalid(String name, String allowed) {
     return new ProblemException(
         ProblemType.INVALID_PARAMETER, "The parameter %s must be %s.".formatted(name, allowed));
   }

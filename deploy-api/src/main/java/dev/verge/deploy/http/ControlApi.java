@@ -12,6 +12,7 @@ import dev.verge.isolate.platform.PlatformServices;
 import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.pool.Isolates;
 import io.prometheus.client.CollectorRegistry;
+import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,11 +56,24 @@ public final class ControlApi implements AutoCloseable {
       Tenants tenants) {}
 
   /**
+   * Another interface to the same things, which a vendor's own tools speak.
+   *
+   * @param dialect how
+   * @param endpoints all below the dialect's prefix, each with its access
+   */
+  public record Vendor(Dialect dialect, List<Endpoint> endpoints) {
+    public Vendor {
+      endpoints = List.copyOf(endpoints);
+    }
+  }
+
+  /**
    * Begins to listen.
    *
    * @param hosts the names by which callers must ask
    * @param limits how large uploads may be
    * @param rules for the URLs that are told
+   * @param vendors interfaces beside Verge's own
    * @param dataPlane where functions answer
    * @param address where to listen; port 0 takes a free one
    * @throws IllegalStateException when the address cannot be had
@@ -69,18 +83,26 @@ public final class ControlApi implements AutoCloseable {
       AdminHosts hosts,
       UploadLimits limits,
       HostnameRules rules,
+      List<Vendor> vendors,
       InetSocketAddress dataPlane,
       InetSocketAddress address) {
     Followers followers = new Followers();
+    Vertx vertx = ControlServer.vertx();
+    List<Endpoint> endpoints = new ArrayList<>();
+    endpoints.addAll(
+        endpoints(
+            parts,
+            limits,
+            new Documents(rules, dataPlane.getPort(), parts.catalogue().deployments()::warmth),
+            followers));
+    vendors.forEach(vendor -> endpoints.addAll(vendor.endpoints()));
     ControlServer server =
         new ControlServer(
+            vertx,
             new Gate(hosts, parts.tokens()),
             parts.store().accounts()::append,
-            endpoints(
-                parts,
-                limits,
-                new Documents(rules, dataPlane.getPort(), parts.catalogue()::warmth),
-                followers));
+            vendors.stream().map(Vendor::dialect).toList(),
+            endpoints);
     try {
       return new ControlApi(server, followers, server.listen(address));
     } catch (RuntimeException e) {
@@ -102,7 +124,10 @@ public final class ControlApi implements AutoCloseable {
   }
 
   static List<Endpoint> endpoints(
-      Parts parts, UploadLimits limits, Documents documents, Followers followers) {
+      Parts parts,
+      UploadLimits limits,
+      Documents documents,
+      Followers followers) {
     Catalogue catalogue = parts.catalogue();
     Store store = parts.store();
     List<Endpoint> endpoints = new ArrayList<>();
@@ -116,6 +141,7 @@ public final class ControlApi implements AutoCloseable {
             .endpoints());
     endpoints.addAll(new FunctionEndpoints(catalogue, documents).endpoints());
     endpoints.addAll(new VersionEndpoints(catalogue, store, documents).endpoints());
+    endpoints.addAll(new DeploymentEndpoints(catalogue, documents).endpoints());
     endpoints.addAll(new LogEndpoint(catalogue, parts.logs(), followers).endpoints());
     endpoints.addAll(new RequestEndpoint(catalogue, parts.requests(), followers).endpoints());
     endpoints.addAll(new KvEndpoints(parts.services().kvStores(), tenants).endpoints());

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -38,12 +39,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves endpoints over HTTP/1.1. What is under {@code /v1/} is behind a {@link Gate}. Every error
- * is a problem document.
+ * Serves endpoints over HTTP/1.1. What is under {@code /v1/}, or speaks a {@link Dialect}, is
+ * behind a {@link Gate}, and so is what else is not for anybody. Every error is a problem document,
+ * or as the dialect has it.
  */
 final class ControlServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
-  private static final String API = "/v1/*";
+  private static final String API = "/v1/";
   private static final String CALL = "verge.call";
 
   /** Of a connection on which nothing moves; a followed log has a heartbeat. */
@@ -56,27 +58,26 @@ final class ControlServer implements AutoCloseable {
 
   private final Gate gate;
   private final AuditTrail trail;
+  private final List<Dialect> dialects;
   private final Answering answering;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("control-", 0).factory());
-  private final Vertx vertx =
-      Vertx.vertx(
-          new VertxOptions()
-              .setEventLoopPoolSize(1)
-              .setFileSystemOptions(
-                  new FileSystemOptions()
-                      .setClassPathResolvingEnabled(false)
-                      .setFileCachingEnabled(false)));
+  private final Vertx vertx;
   private final HttpServer server;
 
   /**
    * A server that does not listen yet.
    *
+   * @param vertx what it runs on; closed with it
    * @param trail gets what calls change
+   * @param dialects that are spoken
    */
-  ControlServer(Gate gate, AuditTrail trail, List<Endpoint> endpoints) {
+  ControlServer(
+      Vertx vertx, Gate gate, AuditTrail trail, List<Dialect> dialects, List<Endpoint> endpoints) {
+    this.vertx = vertx;
     this.gate = gate;
     this.trail = trail;
+    this.dialects = List.copyOf(dialects);
     this.answering = new Answering(trail);
     this.server =
         vertx
@@ -88,6 +89,17 @@ final class ControlServer implements AutoCloseable {
                     .setIdleTimeoutUnit(TimeUnit.SECONDS))
             .invalidRequestHandler(ControlServer::invalid)
             .requestHandler(checked(router(endpoints)));
+  }
+
+  /** An event loop, and nothing on the disk. */
+  static Vertx vertx() {
+    return Vertx.vertx(
+        new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setClassPathResolvingEnabled(false)
+                    .setFileCachingEnabled(false)));
   }
 
   /**
@@ -147,13 +159,34 @@ final class ControlServer implements AutoCloseable {
   private Router router(List<Endpoint> endpoints) {
     Router router = Router.router(vertx);
     router.route().handler(this::receive);
-    router.route(API).handler(gate::checkOrigin).handler(gate::authorize);
+    guarded()
+        .forEach(
+            prefix ->
+                router.route(prefix + "*").handler(gate::checkOrigin).handler(gate::authorize));
+    endpoints.forEach(this::checkGuarded);
     Map<String, List<Endpoint>> byPath =
         endpoints.stream().collect(groupingBy(Endpoint::pattern, LinkedHashMap::new, toList()));
     byPath.forEach((pattern, there) -> mount(router, pattern, there));
     router.route().handler(ControlServer::nothingHere);
     router.route().failureHandler(ControlServer::failed);
     return router;
+  }
+
+  /** What the paths begin with that are behind the gate. */
+  private Stream<String> guarded() {
+    return Stream.concat(Stream.of(API), dialects.stream().map(Dialect::prefix));
+  }
+
+  private void checkGuarded(Endpoint endpoint) {
+    if (isGuarded(endpoint) && endpoint.access().isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s %s cannot be for %s."
+              .formatted(endpoint.method(), endpoint.path(), endpoint.access()));
+    }
+  }
+
+  private boolean isGuarded(Endpoint endpoint) {
+    return guarded().anyMatch(endpoint.path()::startsWith);
   }
 
   /** Keeps back what Vert.x Web would answer in its own way. */
@@ -188,6 +221,9 @@ final class ControlServer implements AutoCloseable {
       if (endpoint.method().equals(HttpMethod.GET)) {
         route.method(HttpMethod.HEAD);
       }
+      if (endpoint.access().isPresent() && !isGuarded(endpoint)) {
+        route.handler(gate::checkOrigin).handler(gate::authorize);
+      }
       route.handler(routing -> dispatch(endpoint, routing));
     }
     String allowed =
@@ -203,7 +239,10 @@ final class ControlServer implements AutoCloseable {
   }
 
   private void receive(RoutingContext routing) {
-    routing.put(CALL, Call.of(routing, trail));
+    String path = routing.normalizedPath();
+    Optional<Dialect> dialect =
+        dialects.stream().filter(spoken -> path.startsWith(spoken.prefix())).findFirst();
+    routing.put(CALL, Call.of(routing, trail, dialect));
     routing.next();
   }
 
@@ -233,7 +272,10 @@ final class ControlServer implements AutoCloseable {
     refuse(
         routing,
         ProblemType.NOT_FOUND,
-        "Nothing is at this path. %s lists what there is.".formatted(DocsEndpoints.OPENAPI));
+        call(routing).dialect().isEmpty()
+            ? "Nothing is at this path. %s lists what there is.".formatted(DocsEndpoints.OPENAPI)
+            : "Verge has no %s of %s."
+                .formatted(routing.request().method(), routing.request().path()));
   }
 
   private static void failed(RoutingContext routing) {

@@ -1,15 +1,20 @@
 package dev.verge.deploy.http;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.verge.deploy.audit.Actor;
 import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.manifest.Manifest;
+import dev.verge.deploy.rollout.Rollout;
 import dev.verge.deploy.routing.Deployment;
 import dev.verge.deploy.store.Blob;
 import dev.verge.deploy.store.StoredFunction;
 import dev.verge.deploy.store.StoredVersion;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
+import dev.verge.isolate.module.Producers;
+import dev.verge.isolate.template.ModuleDescription;
 import dev.verge.isolate.warmup.WarmUpState;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +42,7 @@ record Documents(
       String tenant,
       String function,
       OptionalInt active,
+      OptionalInt canary,
       Optional<String> unavailable,
       List<String> urls,
       List<VersionDocument> versions) {}
@@ -46,15 +52,35 @@ record Documents(
       String function,
       int version,
       boolean active,
+      boolean canary,
       Optional<String> warm,
       @JsonSerialize(using = ToStringSerializer.class) Instant created,
+      @JsonProperty("created_by") Optional<Actor> createdBy,
+      Optional<String> note,
       Blob module,
       Optional<Blob> assets,
       Manifest manifest,
-      List<String> urls) {}
+      Optional<ProvenanceDocument> provenance,
+      List<String> urls,
+      Optional<String> preview) {}
+
+  record ProvenanceDocument(
+      String abi,
+      List<String> imports,
+      @JsonProperty("import_count") int importCount,
+      ToolchainDocument toolchain) {}
+
+  record ToolchainDocument(
+      List<Producers.Tool> language,
+      @JsonProperty("processed_by") List<Producers.Tool> processedBy,
+      List<Producers.Tool> sdk) {}
 
   record DeploymentDocument(
-      int version, Optional<String> unavailable, Optional<String> warm, List<String> urls) {}
+      int version,
+      Optional<String> unavailable,
+      Optional<String> warm,
+      List<String> urls,
+      Optional<RolloutDocument> rollout) {}
 
   record ClosedDocument(int closed) {}
 
@@ -65,6 +91,7 @@ record Documents(
         function.id().tenant(),
         function.id().name(),
         function.active(),
+        function.canary().stream().mapToInt(version -> version.id().number()).findFirst(),
         unavailable(deployment),
         function.activeVersion().map(this::urls).orElse(List.of()),
         function.versions().stream().map(version -> version(version, function)).toList());
@@ -76,27 +103,56 @@ record Documents(
   }
 
   VersionDocument version(StoredVersion version, StoredFunction function) {
-    return version(version, function.activeVersion().filter(version::equals).isPresent());
+    return version(version, function, Optional.empty());
   }
 
-  VersionDocument version(StoredVersion version, boolean active) {
-    FunctionId function = version.id().function();
+  /** A version with what is known of its module. */
+  VersionDocument version(
+      StoredVersion version, StoredFunction function, Optional<ModuleDescription> module) {
+    FunctionId id = version.id().function();
     return new VersionDocument(
-        function.tenant(),
-        function.name(),
+        id.tenant(),
+        id.name(),
         version.id().number(),
-        active,
+        function.activeVersion().filter(version::equals).isPresent(),
+        function.canary().filter(version::equals).isPresent(),
         warm(version),
         version.created(),
+        version.by(),
+        Optional.of(version.note()).filter(note -> !note.isEmpty()),
         version.module(),
         version.assets(),
         version.manifest().withoutKeys(),
-        urls(version));
+        module.map(Documents::provenance),
+        urls(version),
+        rules.previewName(version.id()).map(this::url));
   }
 
-  DeploymentDocument deployment(StoredVersion version, Optional<Deployment> deployment) {
+  private static ProvenanceDocument provenance(ModuleDescription module) {
+    Producers producers = module.producers();
+    return new ProvenanceDocument(
+        module.abi(),
+        module.imports(),
+        module.importCount(),
+        new ToolchainDocument(producers.language(), producers.processedBy(), producers.sdk()));
+  }
+
+  DeploymentDocument deployment(
+      StoredVersion version, Optional<Deployment> deployment, Optional<Rollout> rollout) {
     return new DeploymentDocument(
-        version.id().number(), unavailable(deployment), warm(version), urls(version));
+        version.id().number(),
+        unavailable(deployment),
+        warm(version),
+        urls(version),
+        rollout.map(it -> rollout(it, version.id().function())));
+  }
+
+  RolloutDocument rollout(Rollout rollout, FunctionId function) {
+    return RolloutDocument.of(
+        rollout,
+        rollout.running()
+            ? warmth.apply(new VersionId(function, rollout.version())).map(WarmUpState::label)
+            : Optional.empty());
   }
 
   private Optional<String> warm(StoredVersion version) {
@@ -105,17 +161,22 @@ record Documents(
 
   private static Optional<String> unavailable(Optional<Deployment> deployment) {
     return deployment
+        .map(Deployment::main)
         .filter(Deployment.Unavailable.class::isInstance)
         .map(Deployment.Unavailable.class::cast)
         .map(Deployment.Unavailable::reason);
   }
 
   private List<String> urls(StoredVersion version) {
-    String port = dataPlanePort == HTTP_PORT ? "" : ":" + dataPlanePort;
     return Stream.concat(
             Stream.of(rules.ownName(version.id().function())),
             version.manifest().hostnames().stream())
-        .map(host -> "http://%s%s/".formatted(host, port))
+        .map(this::url)
         .toList();
+  }
+
+  private String url(String host) {
+    String port = dataPlanePort == HTTP_PORT ? "" : ":" + dataPlanePort;
+    return "http://%s%s/".formatted(host, port);
   }
 }

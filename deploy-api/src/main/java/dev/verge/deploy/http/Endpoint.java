@@ -10,12 +10,13 @@ import java.util.Optional;
  *
  * @param method {@code GET} brings {@code HEAD} along
  * @param path with parameters in braces, as OpenAPI writes them
- * @param access who may use it; empty for anybody, which nothing under {@code /v1/} is for
- * @param changes what the audit log calls it; empty when it only looks, which is what {@code GET}
- *     does
+ * @param access who may use it; empty for anybody, which nothing under {@code /v1/} and of a {@link
+ *     Dialect} is for
+ * @param changes what the audit log calls it; empty when it only looks, which is all that {@code
+ *     GET} does
  * @param action what it does
  */
-record Endpoint(
+public record Endpoint(
     HttpMethod method,
     String path,
     Optional<Access> access,
@@ -27,19 +28,18 @@ record Endpoint(
    * @throws IllegalArgumentException when the path and the access do not go together, or the method
    *     and the change
    */
-  Endpoint {
+  public Endpoint {
     boolean fits =
         access
             .map(
                 needed ->
-                    path.startsWith("/v1/")
-                        && switch (needed) {
-                          case Access.OfTenant _ -> path.contains(TENANT);
-                          case Access.OfOwn _ -> !path.contains(TENANT);
-                          case Access.OfPlatform _ -> true;
-                        })
-            .orElse(!path.startsWith("/v1/"));
-    if (!fits || changes.isEmpty() != method.equals(HttpMethod.GET)) {
+                    switch (needed) {
+                      case Access.OfTenant _ -> path.contains(TENANT);
+                      case Access.OfOwn _ -> !path.contains(TENANT);
+                      case Access.OfPlatform _ -> true;
+                    })
+            .orElse(changes.isEmpty());
+    if (!fits || (changes.isPresent() && method.equals(HttpMethod.GET))) {
       throw new IllegalArgumentException(
           "%s %s cannot be for %s and change %s.".formatted(method, path, access, changes));
     }
@@ -50,20 +50,24 @@ record Endpoint(
     return new Endpoint(HttpMethod.GET, path, Optional.empty(), Optional.empty(), action);
   }
 
-  static Endpoint get(String path, Access access, Action action) {
+  public static Endpoint get(String path, Access access, Action action) {
     return new Endpoint(HttpMethod.GET, path, Optional.of(access), Optional.empty(), action);
   }
 
-  static Endpoint put(String path, Access access, AuditAction changes, Action action) {
+  public static Endpoint put(String path, Access access, AuditAction changes, Action action) {
     return changing(HttpMethod.PUT, path, access, changes, action);
   }
 
-  static Endpoint post(String path, Access access, AuditAction changes, Action action) {
+  public static Endpoint post(String path, Access access, AuditAction changes, Action action) {
     return changing(HttpMethod.POST, path, access, changes, action);
   }
 
-  static Endpoint delete(String path, Access access, AuditAction changes, Action action) {
+  public static Endpoint delete(String path, Access access, AuditAction changes, Action action) {
     return changing(HttpMethod.DELETE, path, access, changes, action);
+  }
+
+  public static Endpoint patch(String path, Access access, AuditAction changes, Action action) {
+    return changing(HttpMethod.PATCH, path, access, changes, action);
   }
 
   private static Endpoint changing(
@@ -72,7 +76,7 @@ record Endpoint(
   }
 
   /** The same endpoint with another action. */
-  Endpoint with(Action other) {
+  public Endpoint with(Action other) {
     return new Endpoint(method, path, access, changes, other);
   }
 

@@ -1,15 +1,23 @@
 package dev.verge.deploy.http;
 
+import dev.verge.deploy.problem.ProblemException;
+import dev.verge.deploy.problem.ProblemType;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Answers with items: those that there are, or new ones for as long as the reader stays. */
 final class Followers implements AutoCloseable {
+  /** Everything that is told costs the threads that write logs something for each of them. */
+  static final int MOST_PER_TENANT = 200;
+
   private final Set<Follower<?>> followers = ConcurrentHashMap.newKeySet();
+  private final Map<String, Integer> byTenant = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /** Answers with the items that there are. */
@@ -21,8 +29,30 @@ final class Followers implements AutoCloseable {
     call.answer(200, format.mediaType(), body);
   }
 
-  /** Answers with what a feed brings; returns when the reader has gone or all is over. */
-  <T> void follow(Call call, Feed<T> feed, Wording<T> wording) throws IOException {
+  /**
+   * Answers with what a feed brings; returns when the reader has gone or all is over.
+   *
+   * @param opening opens the feed, when the tenant of the path is not followed by too many already
+   */
+  <T> void follow(Call call, Supplier<? extends Feed<T>> opening, Wording<T> wording)
+      throws IOException {
+    String tenant = call.tenant();
+    try {
+      if (byTenant.merge(tenant, 1, Integer::sum) > MOST_PER_TENANT) {
+        throw new ProblemException(
+            ProblemType.QUOTA_EXCEEDED,
+            "The tenant's functions are followed by %d already, the most there may be. End what nobody reads."
+                .formatted(MOST_PER_TENANT));
+      }
+      try (Feed<T> feed = opening.get()) {
+        follow(call, feed, wording);
+      }
+    } finally {
+      byTenant.computeIfPresent(tenant, (_, count) -> count == 1 ? null : count - 1);
+    }
+  }
+
+  private <T> void follow(Call call, Feed<T> feed, Wording<T> wording) throws IOException {
     StreamFormat format = StreamFormat.of(call);
     Follower<T> follower = new Follower<>(feed, wording, format);
     followers.add(follower);

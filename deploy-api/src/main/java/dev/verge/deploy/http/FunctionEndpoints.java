@@ -51,13 +51,15 @@ final class FunctionEndpoints {
         200,
         new FunctionList(
             functions.stream()
-                .map(function -> documents.function(function, catalogue.deployment(function.id())))
+                .map(
+                    function ->
+                        documents.function(function, catalogue.deployments().of(function.id())))
                 .toList()));
   }
 
   private void show(Call call) {
     StoredFunction function = catalogue.function(call.function());
-    call.answer(200, documents.function(function, catalogue.deployment(function.id())));
+    call.answer(200, documents.function(function, catalogue.deployments().of(function.id())));
   }
 
   private void delete(Call call) {
@@ -66,13 +68,13 @@ final class FunctionEndpoints {
   }
 
   private void evict(Call call) {
-    int closed = catalogue.evict(call.function());
+    int closed = catalogue.deployments().evict(call.function());
     call.record("%d closed".formatted(closed));
     call.answer(200, new ClosedDocument(closed));
   }
 
   private void renew(Call call) {
-    int closed = catalogue.renew(call.function());
+    int closed = catalogue.deployments().renew(call.function());
     call.record("%d closed".formatted(closed));
     call.answer(202, new ClosedDocument(closed));
   }

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Lets in who may ask for what is under {@code /v1/}. On the event loop; nothing blocks. */
+/**
+ * Lets in who may ask for what is under {@code /v1/}, and what speaks a {@link Dialect}. On the
+ * event loop; nothing blocks.
+ */
 final class Gate {
   private static final String BEARER = "Bearer ";
   private static final Set<HttpMethod> SAFE =
@@ -52,26 +55,32 @@ final class Gate {
 
   /** Refuses who has no token that holds. */
   void authorize(RoutingContext routing) {
+    Call call = ControlServer.call(routing);
     Optional<String> presented =
-        Optional.ofNullable(routing.request().getHeader(HttpHeaders.AUTHORIZATION))
-            .filter(text -> text.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-            .map(text -> text.substring(BEARER.length()).strip());
+        call.dialect()
+            .map(dialect -> call.header(dialect.tokenField()))
+            .orElseGet(() -> bearer(call));
     Optional<Caller> caller = presented.flatMap(tokens::caller);
     if (caller.isPresent()) {
-      ControlServer.call(routing).admit(caller.get(), () -> tokens.holds(caller.get()));
+      call.admit(caller.get(), () -> tokens.holds(caller.get()));
       routing.next();
       return;
     }
     // RFC 6750, section 3
-    ControlServer.call(routing)
-        .header(
-            "WWW-Authenticate",
-            presented.isPresent()
-                ? "Bearer realm=\"verge\", error=\"invalid_token\""
-                : "Bearer realm=\"verge\"");
+    call.challenge(
+        presented.isPresent()
+            ? "Bearer realm=\"verge\", error=\"invalid_token\""
+            : "Bearer realm=\"verge\"");
     ControlServer.refuse(
         routing,
         ProblemType.UNAUTHORIZED,
-        "Send an access token that is not revoked as Authorization: Bearer. The root token is in the file root-token of the platform's home directory.");
+        "Send an access token that is not revoked as %s. The root token is in the file root-token of the platform's home directory."
+            .formatted(call.dialect().map(Dialect::tokenField).orElse("Authorization: Bearer")));
+  }
+
+  private static Optional<String> bearer(Call call) {
+    return call.header(HttpHeaders.AUTHORIZATION)
+        .filter(text -> text.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+        .map(text -> text.substring(BEARER.length()).strip());
   }
 }

@@ -1,6 +1,8 @@
 package dev.verge.deploy.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -28,6 +30,7 @@ final class Json {
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .withCoercionConfig(LogicalType.Textual, Json::keepTypes)
+          .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(
@@ -65,7 +68,16 @@ final class Json {
     } catch (IOException e) {
       // Told below; Jackson's own words name our classes.
     }
-    throw new ProblemException(
+    throw malformed(shape);
+  }
+
+  /**
+   * The problem of a body.
+   *
+   * @param shape what the document must look like
+   */
+  static ProblemException malformed(String shape) {
+    return new ProblemException(
         ProblemType.MALFORMED_JSON, "The body is not a JSON document like %s.".formatted(shape));
   }
 }

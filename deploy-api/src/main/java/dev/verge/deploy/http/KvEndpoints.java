@@ -19,19 +19,14 @@ import dev.verge.isolate.platform.kv.KvStore;
 import dev.verge.isolate.platform.kv.KvStoreSummary;
 import dev.verge.isolate.platform.kv.KvStores;
 import dev.verge.isolate.platform.kv.KvValue;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The KV stores of a tenant: the same data that guests read and write. */
@@ -52,9 +47,6 @@ final class KvEndpoints {
 
   /** About 31 years. */
   private static final int MAX_TTL_SECONDS = 999_999_999;
-
-  private static final int BUFFER_BYTES = 64 << 10;
-  private static final Pattern GENERATION = Pattern.compile("\"([0-9]{1,20})\"");
 
   private final KvStores stores;
   private final Tenants tenants;
@@ -161,30 +153,12 @@ final class KvEndpoints {
   private void lookup(Call call) throws IOException {
     KvValue value = store(call).lookup(call.parameter("key")).orElseThrow(KvEndpoints::noSuchKey);
     try (Source body = value.body()) {
-      call.header(HttpHeaders.ETAG, tag(value.generation()));
+      call.header(HttpHeaders.ETAG, Generations.tag(value.generation()));
       if (!value.metadata().isEmpty()) {
         call.header(METADATA, escaped(value.metadata()));
       }
       value.expires().ifPresent(instant -> call.header(EXPIRES, instant.toString()));
-      Outflow response = call.stream(VALUE);
-      response.begin();
-      if (!call.isHead()) {
-        copy(body, response);
-        response.end();
-      }
-    }
-  }
-
-  private static void copy(Source body, Outflow response) throws IOException {
-    byte[] buffer = new byte[BUFFER_BYTES];
-    try {
-      for (int read = body.read(buffer, 0, buffer.length);
-          read >= 0;
-          read = body.read(buffer, 0, buffer.length)) {
-        response.write(Buffer.buffer().appendBytes(buffer, 0, read));
-      }
-    } catch (InterruptedException e) {
-      throw stopping(e);
+      call.answer(VALUE, body);
     }
   }
 
@@ -192,7 +166,7 @@ final class KvEndpoints {
     KvInsert how =
         new KvInsert(
             mode(call),
-            ifGeneration(call),
+            Generations.expected(call, "an entry"),
             call.header(METADATA).map(KvEndpoints::unescaped).orElse(""),
             timeToLive(call));
     KvStore.requireKey(call.parameter("key"));
@@ -204,12 +178,12 @@ final class KvEndpoints {
     try {
       long generation = store.insert(call.parameter("key"), source, how);
       call.record(named(call));
-      call.header(HttpHeaders.ETAG, tag(generation));
+      call.header(HttpHeaders.ETAG, Generations.tag(generation));
       call.answer(200, new Inserted(Long.toUnsignedString(generation)));
     } catch (BrokenBodyException e) {
       throw source.failure().orElseThrow(() -> e);
     } catch (InterruptedException e) {
-      throw stopping(e);
+      throw Call.stopping(e);
     }
   }
 
@@ -243,23 +217,6 @@ final class KvEndpoints {
         .orElse(KvInsert.Mode.OVERWRITE);
   }
 
-  private static OptionalLong ifGeneration(Call call) {
-    return call.header(HttpHeaders.IF_MATCH)
-        .map(
-            text -> {
-              Matcher generation = GENERATION.matcher(text);
-              try {
-                if (generation.matches()) {
-                  return OptionalLong.of(Long.parseUnsignedLong(generation.group(1)));
-                }
-              } catch (NumberFormatException e) {
-                // More than 64 bits: told below.
-              }
-              throw Call.invalid("If-Match", "the ETag of an entry, in its quotes");
-            })
-        .orElse(OptionalLong.empty());
-  }
-
   private static Optional<Duration> timeToLive(Call call) {
     return call.query("ttl_s")
         .map(
@@ -270,10 +227,6 @@ final class KvEndpoints {
               }
               return Duration.ofSeconds(seconds);
             });
-  }
-
-  private static String tag(long generation) {
-    return '"' + Long.toUnsignedString(generation) + '"';
   }
 
   private static String escaped(String text) {
@@ -287,13 +240,6 @@ final class KvEndpoints {
     } catch (IllegalArgumentException e) {
       throw Call.invalid(METADATA, "text escaped as in a URL");
     }
-  }
-
-  private static InterruptedIOException stopping(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    InterruptedIOException stopping = new InterruptedIOException("The control plane is stopping.");
-    stopping.initCause(e);
-    return stopping;
   }
 
   private static ProblemException noSuchStore(Call call) {

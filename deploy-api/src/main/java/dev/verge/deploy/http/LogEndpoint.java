@@ -50,9 +50,7 @@ final class LogEndpoint {
     // What a filter leaves of the newest lines may be fewer than what is asked for.
     int read = filter.isOpen() || tail == 0 ? tail : MAX_TAIL;
     if (follow) {
-      try (LogFeed feed = new LogFeed(log, read, tail, filter)) {
-        followers.follow(call, feed, WORDING);
-      }
+      followers.follow(call, () -> new LogFeed(log, read, tail, filter), WORDING);
     } else {
       List<LogLine> lines = log.tail(read).stream().filter(filter).toList();
       followers.list(call, lines.subList(Math.max(0, lines.size() - tail), lines.size()), WORDING);

@@ -93,7 +93,8 @@ record PackageUpload(
                 store.staging().receive(module, limits.moduleBytes()),
                 Optional.empty(),
                 ManifestReader.read(project.manifest().toString().getBytes(UTF_8)),
-                needsData ? Activation.NONE : activation)) {
+                needsData ? Activation.NONE : activation,
+                UploadEndpoint.note(call))) {
       StoredVersion version = catalogue.add(function, upload, call.caller().makesTenants(), change);
       if (needsData) {
         fill(call.caller(), version.id(), project, change);

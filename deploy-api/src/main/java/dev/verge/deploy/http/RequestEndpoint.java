@@ -5,6 +5,7 @@ import dev.verge.deploy.access.Scope;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.requests.RequestRing;
+import dev.verge.isolate.FunctionId;
 import java.io.IOException;
 import java.util.List;
 
@@ -30,18 +31,18 @@ final class RequestEndpoint {
   }
 
   private void read(Call call) throws IOException {
-    RequestRing ring = requests.of(catalogue.function(call.function()).id());
+    FunctionId function = catalogue.function(call.function()).id();
     int limit = call.number("limit", DEFAULT_LIMIT, MAX_LIMIT);
     boolean follow = call.flag("follow", false);
     RequestFilter filter = RequestFilter.of(call);
     if (follow) {
-      try (RequestFeed feed = new RequestFeed(ring, limit, filter)) {
-        followers.follow(call, feed, RequestDocument.WORDING);
-      }
+      followers.follow(
+          call, () -> new RequestFeed(requests, function, limit, filter), RequestDocument.WORDING);
     } else {
       followers.list(
           call,
-          RequestFeed.newest(ring.since(0, RequestRing.SIZE).records(), limit, filter),
+          RequestFeed.newest(
+              requests.of(function).since(0, RequestRing.SIZE).records(), limit, filter),
           RequestDocument.WORDING);
     }
   }

@@ -1,7 +1,9 @@
 package dev.verge.deploy.http;
 
 import dev.verge.deploy.requests.RequestRecord;
+import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.requests.RequestRing;
+import dev.verge.isolate.FunctionId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,26 +18,31 @@ import java.util.function.Predicate;
 final class RequestFeed implements Feed<RequestRecord> {
   private static final Duration PAUSE = Duration.ofMillis(50);
 
-  private final RequestRing ring;
+  private final RequestRecords requests;
+  private final FunctionId function;
   private final Predicate<RequestRecord> wanted;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   /** Requests of before, until they are told. */
   private List<Event<RequestRecord>> before;
 
+  private RequestRing ring;
   private long next;
 
   /** Whether more are waited for before they are told: many in one go cost less. */
   private boolean caughtUp;
 
   /**
-   * Follows a ring.
+   * Follows a function that is there.
    *
    * @param newest how many of before at the most
    */
-  RequestFeed(RequestRing ring, int newest, Predicate<RequestRecord> wanted) {
-    this.ring = ring;
+  RequestFeed(
+      RequestRecords requests, FunctionId function, int newest, Predicate<RequestRecord> wanted) {
+    this.requests = requests;
+    this.function = function;
     this.wanted = wanted;
+    this.ring = requests.of(function);
     RequestRing.Batch kept = ring.since(0, RequestRing.SIZE);
     this.before = items(newest(kept.records(), newest, wanted));
     this.next = kept.next();
@@ -56,8 +63,7 @@ final class RequestFeed implements Feed<RequestRecord> {
     boolean over = false;
     while (events.isEmpty() && !over) {
       over = caughtUp && stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-      RequestRing.Batch batch = ring.since(next, MOST);
-      next = batch.next();
+      RequestRing.Batch batch = read();
       caughtUp = batch.records().size() < MOST;
       events = events(batch);
       over |= System.nanoTime() - end >= 0;
@@ -73,6 +79,18 @@ final class RequestFeed implements Feed<RequestRecord> {
   @Override
   public void close() {
     stop();
+  }
+
+  private RequestRing.Batch read() {
+    RequestRing now = requests.known(function).orElse(ring);
+    if (now != ring) {
+      // The function was deleted, and there is one of its name again.
+      ring = now;
+      next = 0;
+    }
+    RequestRing.Batch batch = ring.since(next, MOST);
+    next = batch.next();
+    return batch;
   }
 
   private List<Event<RequestRecord>> events(RequestRing.Batch batch) {

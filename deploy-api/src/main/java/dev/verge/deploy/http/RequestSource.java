@@ -9,16 +9,16 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** A request's body as the stores take it. */
-final class RequestSource implements Source {
+public final class RequestSource implements Source {
   private final InputStream body;
   private Optional<IOException> failure = Optional.empty();
 
-  RequestSource(InputStream body) {
+  public RequestSource(InputStream body) {
     this.body = body;
   }
 
   /** Why the body broke off, when it did. */
-  Optional<IOException> failure() {
+  public Optional<IOException> failure() {
     return failure;
   }
 

@@ -6,6 +6,7 @@ import dev.verge.deploy.access.Tenants;
 import dev.verge.deploy.audit.AuditAction;
 import dev.verge.deploy.catalogue.Activation;
 import dev.verge.deploy.catalogue.Catalogue;
+import dev.verge.deploy.catalogue.TenantPlaces;
 import dev.verge.deploy.catalogue.Upload;
 import dev.verge.deploy.manifest.Manifest;
 import dev.verge.deploy.metrics.ControlPlaneMetrics;
@@ -20,13 +21,22 @@ import dev.verge.isolate.platform.PlatformServices;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** {@code PUT} of a function: a module alone, or with a manifest and assets; or a package. */
 final class UploadEndpoint {
   private static final String WASM = "application/wasm";
   private static final String MULTIPART = "multipart/form-data";
   private static final String PACKAGE = "application/gzip";
+  private static final int MOST_NOTE_CHARACTERS = 1000;
 
+  /** Line ends and tabs are good in a text. */
+  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\r\n\t]]");
+
+  /** Uploads of a tenant that are received at once; others wait before they are read. */
+  private static final int AT_ONCE = 4;
+
+  private final TenantPlaces places = new TenantPlaces(AT_ONCE);
   private final Catalogue catalogue;
   private final Store store;
   private final UploadLimits limits;
@@ -81,18 +91,34 @@ final class UploadEndpoint {
     FunctionId function = call.function();
     Activation activation = activation(call);
     call.accept(List.of(WASM, MULTIPART, PACKAGE));
-    StoredVersion version = add(call, function, activation);
+    StoredVersion version;
+    try (TenantPlaces.Place _ = places.take(function.tenant())) {
+      version = add(call, function, activation);
+    }
     call.created(
         "%s/versions/%d".formatted(call.path(), version.id().number()),
-        documents.version(version, activation.activates()));
+        documents.version(version, catalogue.function(function), catalogue.description(version)));
   }
 
-  private static Activation activation(Call call) {
+  /** What the query says of activation. */
+  static Activation activation(Call call) {
     boolean whenWarm = call.flag("wait_warm", false);
     if (!call.flag("activate", true)) {
       return Activation.NONE;
     }
     return whenWarm ? Activation.WHEN_WARM : Activation.AT_ONCE;
+  }
+
+  /** What the author says about the version. */
+  static String note(Call call) {
+    String note = call.query("note").orElse("");
+    if (note.length() > MOST_NOTE_CHARACTERS || CONTROLS.matcher(note).find()) {
+      throw Call.invalid(
+          "note",
+          "a text of at most %d characters without control characters"
+              .formatted(MOST_NOTE_CHARACTERS));
+    }
+    return note;
   }
 
   private StoredVersion add(Call call, FunctionId function, Activation activation)
@@ -113,7 +139,8 @@ final class UploadEndpoint {
           staging.receive(call.body(limits.moduleBytes()), limits.moduleBytes()),
           Optional.empty(),
           Manifest.DEFAULT,
-          activation);
+          activation,
+          note(call));
     }
     return new MultipartUpload(staging, limits).receive(call, activation);
   }

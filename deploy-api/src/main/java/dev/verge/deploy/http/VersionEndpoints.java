@@ -3,28 +3,22 @@ package dev.verge.deploy.http;
 import dev.verge.deploy.access.Access;
 import dev.verge.deploy.access.Scope;
 import dev.verge.deploy.audit.AuditAction;
-import dev.verge.deploy.catalogue.Activation;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.deploy.store.Blob;
 import dev.verge.deploy.store.Store;
-import dev.verge.deploy.store.StoredFunction;
 import dev.verge.deploy.store.StoredVersion;
-import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Versions, their files, and which one is deployed. */
+/** Versions and their files. */
 final class VersionEndpoints {
   private static final String VERSIONS = FunctionEndpoints.FUNCTION + "/versions";
   private static final String VERSION = VERSIONS + "/{version}";
-  private static final String DEPLOYMENT = FunctionEndpoints.FUNCTION + "/deployment";
-  private static final int MAX_DEPLOYMENT_BYTES = 4 << 10;
-  private static final String DEPLOYMENT_SHAPE = "{\"version\":1}";
 
   private final Catalogue catalogue;
   private final Store store;
@@ -44,10 +38,7 @@ final class VersionEndpoints {
         Endpoint.get(VERSION, read, this::show),
         Endpoint.delete(VERSION, deploy, AuditAction.VERSION_DELETE, this::delete),
         Endpoint.get(VERSION + "/module", read, this::module),
-        Endpoint.get(VERSION + "/assets", read, this::assets),
-        Endpoint.get(DEPLOYMENT, read, this::deployment),
-        Endpoint.put(DEPLOYMENT, deploy, AuditAction.DEPLOYMENT_ACTIVATE, this::activate),
-        Endpoint.delete(DEPLOYMENT, deploy, AuditAction.DEPLOYMENT_END, this::deactivate));
+        Endpoint.get(VERSION + "/assets", read, this::assets));
   }
 
   private void list(Call call) {
@@ -57,7 +48,10 @@ final class VersionEndpoints {
   private void show(Call call) {
     VersionId id = call.version();
     StoredVersion version = catalogue.version(id);
-    call.answer(200, documents.version(version, catalogue.function(id.function())));
+    call.answer(
+        200,
+        documents.version(
+            version, catalogue.function(id.function()), catalogue.description(version)));
   }
 
   private void delete(Call call) {
@@ -97,35 +91,5 @@ final class VersionEndpoints {
         "attachment; filename=\"%s-%d.%s\""
             .formatted(version.id().function().name(), version.id().number(), extension));
     call.answer(mediaType, store.file(blob));
-  }
-
-  private void deployment(Call call) {
-    FunctionId id = call.function();
-    StoredVersion active =
-        catalogue.function(id).activeVersion().orElseThrow(() -> Catalogue.noDeployment(id));
-    call.answer(200, documents.deployment(active, catalogue.deployment(id)));
-  }
-
-  /** What a client says is to be deployed. */
-  private record Wanted(int version) {}
-
-  private void activate(Call call) throws IOException {
-    FunctionId id = call.function();
-    StoredFunction function = catalogue.function(id);
-    int number = call.json(MAX_DEPLOYMENT_BYTES, Wanted.class, DEPLOYMENT_SHAPE).version();
-    if (number < 1) {
-      throw new ProblemException(
-          ProblemType.NO_SUCH_VERSION, "%s has no version %d.".formatted(function.id(), number));
-    }
-    catalogue.activate(
-        new VersionId(id, number),
-        call.flag("wait_warm", false) ? Activation.WHEN_WARM : Activation.AT_ONCE,
-        call.change());
-    deployment(call);
-  }
-
-  private void deactivate(Call call) {
-    catalogue.deactivate(call.function(), call.change());
-    call.done();
   }
 }

@@ -4,12 +4,14 @@ import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.InvalidNameException;
+import dev.verge.isolate.VersionId;
 import java.net.IDN;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -19,7 +21,8 @@ import java.util.regex.Pattern;
  * is turned into ASCII (IDNA 2003, RFC 3490, as {@link IDN} has it). Every function has {@code
  * {function}.{tenant}.{domain}} unasked. Other names under the platform's own domain can be claimed
  * by the tenant whose name stands before the domain, and by nobody else; a name of the same form as
- * another function's own is that function's.
+ * another function's own is that function's. {@code {version}--{function}.{tenant}.{domain}} are
+ * previews, which nobody can claim.
  *
  * @param domain the platform's own domain, in lower case, without a leading dot
  * @param most how many a version may claim
@@ -27,6 +30,8 @@ import java.util.regex.Pattern;
 public record HostnameRules(String domain, int most) {
   private static final int MAX_CHARS = 253;
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+  private static final Pattern PREVIEW = Pattern.compile("([1-9][0-9]{0,8})--(.+)");
+  private static final int MAX_LABEL_CHARS = 63;
   private static final Pattern NUMBER = Pattern.compile("[0-9]+|0x[0-9a-f]*");
 
   /**
@@ -45,6 +50,42 @@ public record HostnameRules(String domain, int most) {
   /** The name that a function always answers. */
   public String ownName(FunctionId function) {
     return "%s.%s.%s".formatted(function.name(), function.tenant(), domain);
+  }
+
+  /**
+   * The name under which a version can be looked at, deployed or not; empty when there is no room
+   * for its number in a label.
+   */
+  public Optional<String> previewName(VersionId version) {
+    String label = "%d--%s".formatted(version.number(), version.function().name());
+    return label.length() > MAX_LABEL_CHARS
+        ? Optional.empty()
+        : Optional.of("%s.%s.%s".formatted(label, version.function().tenant(), domain));
+  }
+
+  /** The version whose preview has this name, whether or not it exists. */
+  public Optional<VersionId> previewOf(String hostname) {
+    int end = hostname.indexOf('.');
+    Matcher label = PREVIEW.matcher(hostname.substring(0, Math.max(0, end)));
+    if (!label.matches()) {
+      return Optional.empty();
+    }
+    return ownerOf(label.group(2) + hostname.substring(end))
+        .map(function -> new VersionId(function, Integer.parseInt(label.group(1))));
+  }
+
+  /**
+   * Checks that a function's own name is not that of another one's preview.
+   *
+   * @throws ProblemException when it is
+   */
+  public void requireNoPreview(FunctionId function) {
+    if (PREVIEW.matcher(function.name()).matches()) {
+      throw new ProblemException(
+          ProblemType.INVALID_NAME,
+          "The function name \"%s\" would be that of a preview: begin it with something else than a number and two hyphens."
+              .formatted(function.name()));
+    }
   }
 
   /** The function whose own name this is, whether or not it exists. */
@@ -83,6 +124,11 @@ public record HostnameRules(String domain, int most) {
         throw refused(
             "%s is not yours to claim: under %s, a function of %s may claim names that end in .%s.%s."
                 .formatted(claim, domain, function.tenant(), function.tenant(), domain));
+      }
+      if (previewOf(claim).isPresent()) {
+        throw refused(
+            "%s is the name of a preview: versions answer there without being deployed."
+                .formatted(claim));
       }
       claims.add(claim);
     }

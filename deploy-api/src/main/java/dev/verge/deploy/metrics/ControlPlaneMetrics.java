@@ -1,6 +1,8 @@
 package dev.verge.deploy.metrics;
 
 import dev.verge.deploy.catalogue.Catalogue;
+import dev.verge.deploy.requests.RequestRecords;
+import dev.verge.deploy.rollout.Share;
 import dev.verge.deploy.routing.Deployment;
 import dev.verge.deploy.store.Store;
 import dev.verge.isolate.FunctionId;
@@ -31,6 +33,7 @@ public final class ControlPlaneMetrics extends Collector implements AutoCloseabl
   private final Store store;
   private final Catalogue catalogue;
   private final Isolates isolates;
+  private final RequestRecords requests;
   private final Counter uploads =
       Counter.build("verge_uploads", "Uploads by how they ended.").labelNames("outcome").create();
   private final Counter quotaRefusals =
@@ -48,17 +51,31 @@ public final class ControlPlaneMetrics extends Collector implements AutoCloseabl
           "Bringing a used isolate back to its template's state, beside requests.");
 
   private ControlPlaneMetrics(
-      CollectorRegistry registry, Store store, Catalogue catalogue, Isolates isolates) {
+      CollectorRegistry registry,
+      Store store,
+      Catalogue catalogue,
+      Isolates isolates,
+      RequestRecords requests) {
     this.registry = registry;
     this.store = store;
     this.catalogue = catalogue;
     this.isolates = isolates;
+    this.requests = requests;
   }
 
-  /** Adds the metrics to a registry, until they are closed. */
+  /**
+   * Adds the metrics to a registry, until they are closed.
+   *
+   * @param requests tells of functions that were deleted
+   */
   public static ControlPlaneMetrics register(
-      CollectorRegistry registry, Store store, Catalogue catalogue, Isolates isolates) {
-    ControlPlaneMetrics metrics = new ControlPlaneMetrics(registry, store, catalogue, isolates);
+      CollectorRegistry registry,
+      Store store,
+      Catalogue catalogue,
+      Isolates isolates,
+      RequestRecords requests) {
+    ControlPlaneMetrics metrics =
+        new ControlPlaneMetrics(registry, store, catalogue, isolates, requests);
     for (UploadOutcome outcome : UploadOutcome.values()) {
       metrics.uploads.labels(outcome.label());
     }
@@ -66,6 +83,7 @@ public final class ControlPlaneMetrics extends Collector implements AutoCloseabl
     registry.register(metrics.quotaRefusals);
     registry.register(metrics.preparation);
     registry.register(metrics.reset);
+    requests.onDelete(metrics::forget);
     isolates.tell(metrics.isolateTimes());
     isolates.tenants().tell((tenant, quota) -> metrics.quotaRefusals.labels(tenant, quota).inc());
     registry.register(metrics);
@@ -97,10 +115,13 @@ public final class ControlPlaneMetrics extends Collector implements AutoCloseabl
   public List<MetricFamilySamples> collect() {
     Store.Count count = store.count();
     PoolStats pool = isolates.stats();
+    List<Deployment> deployed = catalogue.deployments().all();
     return List.of(
         new GaugeMetricFamily("verge_functions", "Functions of all tenants.", count.functions()),
         new GaugeMetricFamily("verge_versions", "Stored versions.", count.versions()),
-        deployments(),
+        deployments(deployed),
+        versions(deployed),
+        canaries(deployed),
         new GaugeMetricFamily(
             "verge_jit_active",
             "1 when guests run compiled, 0 when they are interpreted, 50 to 70 times slower.",
@@ -139,14 +160,24 @@ public final class ControlPlaneMetrics extends Collector implements AutoCloseabl
     return new IsolateTimes() {
       @Override
       public void prepared(FunctionId function, long nanos) {
-        observe(preparation, function, nanos);
+        if (catalogue.deployments().of(function).isPresent()) {
+          observe(preparation, function, nanos);
+        }
       }
 
       @Override
       public void reset(FunctionId function, long nanos) {
-        observe(reset, function, nanos);
+        // After a request, which is kept unless the function was deleted meanwhile.
+        if (requests.known(function).isPresent()) {
+          observe(reset, function, nanos);
+        }
       }
     };
+  }
+
+  private void forget(FunctionId function) {
+    preparation.remove(function.tenant(), function.name());
+    reset.remove(function.tenant(), function.name());
   }
 
   private static void observe(Histogram histogram, FunctionId function, long nanos) {
@@ -157,10 +188,10 @@ public final class ControlPlaneMetrics extends Collector implements AutoCloseabl
     return Histogram.build(name, help).labelNames("tenant", "function").buckets(BUCKETS).create();
   }
 
-  private GaugeMetricFamily deployments() {
-    List<Deployment> deployments = catalogue.deployments();
-    long ready = deployments.stream().filter(Deployment.Ready.class::isInstance).count();
-    long preparing = deployments.stream().filter(Deployment.Preparing.class::isInstance).count();
+  private static GaugeMetricFamily deployments(List<Deployment> deployments) {
+    List<Deployment.Single> main = deployments.stream().map(Deployment::main).toList();
+    long ready = main.stream().filter(Deployment.Ready.class::isInstance).count();
+    long preparing = main.stream().filter(Deployment.Preparing.class::isInstance).count();
     GaugeMetricFamily family =
         new GaugeMetricFamily(
             "verge_deployments",
@@ -169,6 +200,43 @@ public final class ControlPlaneMetrics extends Collector implements AutoCloseabl
     family.addMetric(List.of("ready"), (double) ready);
     family.addMetric(List.of("preparing"), (double) preparing);
     family.addMetric(List.of("unavailable"), (double) (deployments.size() - ready - preparing));
+    return family;
+  }
+
+  private static GaugeMetricFamily versions(List<Deployment> deployments) {
+    GaugeMetricFamily family =
+        new GaugeMetricFamily(
+            "verge_deployed_version",
+            "The number of the version that serves, and of the canary beside it.",
+            List.of("role", "tenant", "function"));
+    for (Deployment deployment : deployments) {
+      add(family, "active", deployment.main());
+      if (deployment instanceof Deployment.Split split) {
+        add(family, "canary", split.canary());
+      }
+    }
+    return family;
+  }
+
+  private static void add(GaugeMetricFamily family, String role, Deployment.Single one) {
+    FunctionId function = one.version().function();
+    family.addMetric(List.of(role, function.tenant(), function.name()), one.version().number());
+  }
+
+  private static GaugeMetricFamily canaries(List<Deployment> deployments) {
+    GaugeMetricFamily family =
+        new GaugeMetricFamily(
+            "verge_canary_ratio",
+            "The part of a function's requests that its canary gets.",
+            List.of("tenant", "function"));
+    for (Deployment deployment : deployments) {
+      if (deployment instanceof Deployment.Split split) {
+        FunctionId function = split.canary().version().function();
+        family.addMetric(
+            List.of(function.tenant(), function.name()),
+            split.splitter().share().permille() / (double) Share.ALL);
+      }
+    }
     return family;
   }
 

@@ -52,6 +52,38 @@ public enum Ending {
     };
   }
 
+  /**
+   * Whether the version is to blame: it is not for what the client did, nor for requests that were
+   * too many, nor when the platform stops.
+   *
+   * @param status that the client got
+   */
+  public boolean failed(int status) {
+    return switch (this) {
+      case SERVED -> status >= 500;
+      case CLIENT_GONE,
+          REQUEST_TOO_LARGE,
+          TOO_MANY_IN_FLIGHT,
+          QUOTA_IN_FLIGHT,
+          QUOTA_CPU,
+          QUOTA_MEMORY,
+          STOPPING ->
+          false;
+      case UNAVAILABLE,
+          TRAPPED,
+          STACK_EXHAUSTED,
+          EXITED,
+          WALL_CLOCK,
+          CPU,
+          MALFORMED_RESPONSE,
+          NO_RESPONSE,
+          RESPONSE_TOO_LARGE,
+          OUT_OF_MEMORY,
+          PLATFORM ->
+          true;
+    };
+  }
+
   /** As in answers: such as {@code served} or {@code wall_clock}. */
   public String label() {
     return label;

@@ -2,8 +2,10 @@ package dev.verge.deploy.requests;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 
 /**
  * The newest requests of one function. A writer takes a number and puts its record into that
@@ -24,8 +26,8 @@ public final class RequestRing {
   private final AtomicReferenceArray<AtomicReferenceArray<RequestRecord>> segments =
       new AtomicReferenceArray<>(SIZE / SEGMENT);
 
-  /** Below this number nothing is told any more. */
-  private volatile long oldest;
+  /** Is told of every request of the function's own hosts. */
+  private volatile Optional<Consumer<RequestRecord>> watch = Optional.empty();
 
   RequestRing() {}
 
@@ -43,8 +45,31 @@ public final class RequestRing {
     return numbers.getAndIncrement();
   }
 
-  /** Puts the record of a number, unless its slot has a newer one already. */
+  /** Puts a record, and tells whoever watches the function. */
   public void put(RequestRecord record) {
+    keep(record);
+    watch.ifPresent(told -> told.accept(record));
+  }
+
+  /**
+   * Has somebody told of every record that is {@link #put} from now on, in place of who was before.
+   *
+   * @param next called on the threads that requests end on
+   */
+  public void watch(Consumer<RequestRecord> next) {
+    watch = Optional.of(next);
+  }
+
+  /** Tells nobody any more. */
+  public void unwatch() {
+    watch = Optional.empty();
+  }
+
+  /**
+   * Puts the record of a number without telling whoever watches, unless its slot has a newer one
+   * already.
+   */
+  public void keep(RequestRecord record) {
     int slot = slot(record.number());
     AtomicReferenceArray<RequestRecord> segment = segment(slot);
     int place = slot % SEGMENT;
@@ -64,7 +89,7 @@ public final class RequestRing {
    */
   public Batch since(long from, int most) {
     long end = numbers.get();
-    long next = Math.max(from, Math.max(oldest, end - SIZE));
+    long next = Math.max(from, end - SIZE);
     List<RequestRecord> records = new ArrayList<>();
     boolean there = true;
     long missed = next - from;
@@ -80,19 +105,6 @@ public final class RequestRing {
       }
     }
     return new Batch(missed, records, next);
-  }
-
-  /** Forgets what there is, of a function that was deleted. */
-  void clear() {
-    long end = numbers.get();
-    oldest = end;
-    for (int slot = 0; slot < SIZE; slot++) {
-      AtomicReferenceArray<RequestRecord> segment = segments.get(slot / SEGMENT);
-      RequestRecord there = segment == null ? null : segment.get(slot % SEGMENT);
-      if (there != null && there.number() < end) {
-        var _ = segment.compareAndSet(slot % SEGMENT, there, null);
-      }
-    }
   }
 
   /** The number of the record in a number's slot, -1 when there is none; keeps it if it is that. */

@@ -3,6 +3,7 @@ package dev.verge.deploy.routing;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Deployments by hostname. Safe on any thread: a lookup reads one immutable snapshot and takes no
@@ -10,6 +11,7 @@ import java.util.Optional;
  */
 public final class RoutingTable {
   private volatile Map<String, Deployment> snapshot = Map.of();
+  private volatile Function<String, Optional<Deployment>> previews = _ -> Optional.empty();
 
   /**
    * The deployment that answers a host.
@@ -17,7 +19,9 @@ public final class RoutingTable {
    * @param host as a client sent it: in any case, perhaps with a port and the root's trailing dot
    */
   public Optional<Deployment> lookup(String host) {
-    return Optional.ofNullable(snapshot.get(canonical(host)));
+    String hostname = canonical(host);
+    Deployment deployment = snapshot.get(hostname);
+    return deployment != null ? Optional.of(deployment) : previews.apply(hostname);
   }
 
   /**
@@ -28,6 +32,15 @@ public final class RoutingTable {
    */
   public void replaceAll(Map<String, Deployment> byHost) {
     snapshot = Map.copyOf(byHost);
+  }
+
+  /**
+   * Says what answers the hosts that are in no snapshot.
+   *
+   * @param others gets hostnames as {@link #replaceAll} does, from strangers; never waits
+   */
+  public void previewBy(Function<String, Optional<Deployment>> others) {
+    previews = others;
   }
 
   private static String canonical(String host) {

@@ -12,11 +12,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** The few file operations whose effect must outlive a crash of the machine. */
-final class DurableFiles {
+public final class DurableFiles {
   private DurableFiles() {}
 
   /** Makes a directory and its parents, each entry forced to disk. */
-  static void makeDirectories(Path directory) throws IOException {
+  public static void makeDirectories(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       return;
     }
@@ -27,14 +27,14 @@ final class DurableFiles {
   }
 
   /** Gives a file or directory, already forced, its name: atomic, and over what was there. */
-  static void moveInto(Path from, Path to) throws IOException {
+  public static void moveInto(Path from, Path to) throws IOException {
     makeDirectories(to.getParent());
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     forceDirectory(to.getParent());
   }
 
   /** Deletes a file, or a directory with all in it. */
-  static void deleteAll(Path root) throws IOException {
+  public static void deleteAll(Path root) throws IOException {
     if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

@@ -1,6 +1,8 @@
 package dev.verge.deploy.store;
 
+import dev.verge.deploy.audit.Actor;
 import dev.verge.deploy.manifest.ManifestReader;
+import dev.verge.deploy.rollout.Rollout;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
 import dev.verge.isolate.warmup.SampleRequest;
@@ -22,12 +24,16 @@ import org.jdbi.v3.core.statement.Update;
 final class Rows {
   private static final String FUNCTIONS =
       """
-      SELECT f.tenant, f.function, d.number AS active, v.number, v.created, v.module_sha256,
-             v.module_bytes, v.assets_sha256, v.assets_bytes, v.manifest
+      SELECT f.tenant, f.function, d.number AS active, n.revision, v.number, v.created,
+             v.module_sha256, v.module_bytes, v.assets_sha256, v.assets_bytes, v.manifest, v.note,
+             v.made_by, v.made_by_name, %s
       FROM functions f
+      JOIN numberings n ON (n.tenant, n.function) = (f.tenant, f.function)
+      LEFT JOIN rollouts r ON (r.tenant, r.function) = (f.tenant, f.function)
       LEFT JOIN deployments d ON (d.tenant, d.function) = (f.tenant, f.function)
       LEFT JOIN versions v ON (v.tenant, v.function) = (f.tenant, f.function)
-      """;
+      """
+          .formatted(RolloutRows.COLUMNS);
   private static final String ONE = " WHERE (tenant, function) = (:tenant, :function)";
 
   private Rows() {}
@@ -81,15 +87,17 @@ final class Rows {
     change(
         handle,
         """
-        INSERT INTO numberings VALUES (:tenant, :function, :number)
+        INSERT INTO numberings (tenant, function, last) VALUES (:tenant, :function, :number)
         ON CONFLICT DO UPDATE SET last = excluded.last
         """,
         id);
     update(
             handle,
             """
-            INSERT INTO versions VALUES (:tenant, :function, :number, :created, :module,
-              :module_bytes, :assets, :assets_bytes, :manifest)
+            INSERT INTO versions (tenant, function, number, created, module_sha256, module_bytes,
+              assets_sha256, assets_bytes, manifest, note, made_by, made_by_name)
+            VALUES (:tenant, :function, :number, :created, :module, :module_bytes, :assets,
+              :assets_bytes, :manifest, :note, :made_by, :made_by_name)
             """,
             id)
         .bind("created", version.created().toString())
@@ -98,12 +106,21 @@ final class Rows {
         .bind("assets", version.assets().map(Blob::sha256))
         .bind("assets_bytes", version.assets().map(Blob::bytes))
         .bind("manifest", ManifestReader.write(version.manifest()))
+        .bind("note", version.note())
+        .bind("made_by", version.by().map(Actor::id))
+        .bind("made_by_name", version.by().map(Actor::name))
         .execute();
     for (String hostname : version.manifest().hostnames()) {
       update(handle, "INSERT INTO hostnames VALUES (:hostname, :tenant, :function, :number)", id)
           .bind("hostname", hostname)
           .execute();
     }
+  }
+
+  /** Counts a change of the deployment. */
+  static void revise(Handle handle, FunctionId function) {
+    bind(handle.createUpdate("UPDATE numberings SET revision = revision + 1" + ONE), function)
+        .execute();
   }
 
   static void deploy(Handle handle, VersionId id) {
@@ -178,13 +195,20 @@ final class Rows {
   }
 
   /** A function beside one of its versions, or beside none when it has none. */
-  private record Row(FunctionId function, OptionalInt active, Optional<StoredVersion> version) {
+  private record Row(
+      FunctionId function,
+      OptionalInt active,
+      Optional<Rollout> rollout,
+      long revision,
+      Optional<StoredVersion> version) {
     static Row of(ResultSet row) throws SQLException {
       FunctionId function = Rows.function(row);
       OptionalInt number = number(row, "number");
       return new Row(
           function,
           number(row, "active"),
+          RolloutRows.rollout(row),
+          row.getLong("revision"),
           number.isEmpty()
               ? Optional.empty()
               : Optional.of(version(new VersionId(function, number.getAsInt()), row)));
@@ -194,6 +218,8 @@ final class Rows {
       return new StoredFunction(
           function,
           rows.getFirst().active,
+          rows.getFirst().rollout,
+          rows.getFirst().revision,
           rows.stream()
               .flatMap(row -> row.version.stream())
               .sorted((one, other) -> Integer.compare(one.id().number(), other.id().number()))
@@ -208,12 +234,16 @@ final class Rows {
     private static StoredVersion version(VersionId id, ResultSet row) throws SQLException {
       String assets = row.getString("assets_sha256");
       long assetsBytes = row.getLong("assets_bytes");
+      String by = row.getString("made_by");
+      String name = row.getString("made_by_name");
       return new StoredVersion(
           id,
           Instant.parse(row.getString("created")),
           new Blob(row.getString("module_sha256"), row.getLong("module_bytes")),
           Optional.ofNullable(assets).map(hash -> new Blob(hash, assetsBytes)),
-          ManifestReader.stored(row.getString("manifest")));
+          ManifestReader.stored(row.getString("manifest")),
+          row.getString("note"),
+          Optional.ofNullable(by).map(actor -> new Actor(actor, name)));
     }
   }
 }

@@ -12,10 +12,11 @@ final class Schema {
    * Entry n leads from {@code user_version} n to n + 1. Published entries never change.
    *
    * <p>{@code numberings} outlives its function: a number, once given, never means other bytes, not
-   * even after a function was deleted and made again. {@code deployments} refers to a version
-   * without cascading, so a deployed version cannot be deleted. What is in {@code audit} can only
-   * be added to, by whatever statement; Jdbi finds the {@code BEGIN} of a trigger only on a line of
-   * its own.
+   * even after a function was deleted and made again; nor does a revision of its deployment. {@code
+   * deployments} refers to a version without cascading, so a deployed version cannot be deleted; so
+   * does {@code rollouts}, while one runs, to the version {@code held} beside it. What is in {@code
+   * audit} can only be added to, by whatever statement; Jdbi finds the {@code BEGIN} of a trigger
+   * only on a line of its own.
    */
   private static final List<String> MIGRATIONS =
       List.of(
@@ -117,6 +118,36 @@ final class Schema {
           BEGIN
             SELECT RAISE(ABORT, 'the audit log is only appended to');
           END;
+          """,
+          """
+          ALTER TABLE versions ADD COLUMN note TEXT NOT NULL DEFAULT '';
+          ALTER TABLE versions ADD COLUMN made_by TEXT;
+          ALTER TABLE versions ADD COLUMN made_by_name TEXT;
+          ALTER TABLE numberings ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+          CREATE TABLE rollouts (
+            tenant TEXT NOT NULL,
+            function TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            previous INTEGER NOT NULL,
+            held INTEGER,
+            permille INTEGER,
+            sticky TEXT,
+            header TEXT,
+            error_rate REAL,
+            p99_us INTEGER,
+            min_requests INTEGER,
+            window_s INTEGER,
+            state TEXT NOT NULL,
+            why TEXT NOT NULL,
+            requests INTEGER NOT NULL,
+            failed INTEGER NOT NULL,
+            slow INTEGER NOT NULL,
+            began TEXT NOT NULL,
+            ended TEXT,
+            PRIMARY KEY (tenant, function),
+            FOREIGN KEY (tenant, function) REFERENCES functions ON DELETE CASCADE,
+            FOREIGN KEY (tenant, function, held) REFERENCES versions
+          ) STRICT, WITHOUT ROWID;
           """,
           """
           ALTER TABLE tenants ADD COLUMN memory_bytes INTEGER;

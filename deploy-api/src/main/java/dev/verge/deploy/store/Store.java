@@ -3,6 +3,7 @@ package dev.verge.deploy.store;
 import dev.verge.deploy.audit.AuditAction;
 import dev.verge.deploy.audit.Change;
 import dev.verge.deploy.audit.Outcome;
+import dev.verge.deploy.rollout.Rollout;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
 import dev.verge.isolate.platform.assets.AssetTree;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,6 +123,19 @@ public final class Store implements AutoCloseable {
   }
 
   /**
+   * Checks that a version with these hostnames can be added.
+   *
+   * @throws HostnameTakenException when another function has a claim
+   */
+  public void check(FunctionId function, Claims claims) {
+    database.read(
+        handle -> {
+          claims.check(handle, function);
+          return claims;
+        });
+  }
+
+  /**
    * Stores the files of a version to come.
    *
    * @return closed once the version is added, or given up
@@ -164,12 +179,18 @@ public final class Store implements AutoCloseable {
    *     function
    * @param admission what it needs to be let in
    * @param activate whether it is deployed
+   * @param rollout what becomes of the one before when it is deployed; as it is when empty
    * @param change what the audit log is told
    * @throws NoSuchTenantException when the tenant is not there, and is not to be made
    * @throws QuotaExceededException when the tenant would have more than it may
    * @throws HostnameTakenException when another function has a claim
    */
-  public void add(StoredVersion version, Admission admission, boolean activate, Change change) {
+  public void add(
+      StoredVersion version,
+      Admission admission,
+      boolean activate,
+      Optional<Rollout> rollout,
+      Change change) {
     VersionId id = version.id();
     database.write(
         handle -> {
@@ -188,7 +209,7 @@ public final class Store implements AutoCloseable {
           }
           Rows.insert(handle, version);
           if (activate) {
-            Rows.deploy(handle, id);
+            deploy(handle, id, rollout);
           }
           AuditRows.append(handle, change, Outcome.DONE);
           return version;
@@ -198,27 +219,48 @@ public final class Store implements AutoCloseable {
   /**
    * Makes a stored version the deployed one.
    *
+   * @param rollout in place of the one before; that stays as it is when empty
    * @param change what the audit log is told
    * @throws StoreException when it does not exist
    */
-  public void activate(VersionId id, Change change) {
+  public void activate(VersionId id, Optional<Rollout> rollout, Change change) {
     database.write(
         handle -> {
-          Rows.deploy(handle, id);
+          deploy(handle, id, rollout);
           AuditRows.append(handle, change, Outcome.DONE);
           return id;
         });
   }
 
   /**
+   * Keeps how far a rollout is.
+   *
+   * @param rollout in place of the one before
+   * @param change what the audit log is told
+   * @throws StoreException when it holds a version that does not exist
+   */
+  public void roll(FunctionId function, Rollout rollout, Change change) {
+    database.write(
+        handle -> {
+          RolloutRows.put(handle, function, rollout);
+          Rows.revise(handle, function);
+          AuditRows.append(handle, change, Outcome.DONE);
+          return function;
+        });
+  }
+
+  /**
    * Ends a function's deployment.
    *
+   * @param rollout in place of the one before; that stays as it is when empty
    * @param change what the audit log is told
    */
-  public void deactivate(FunctionId function, Change change) {
+  public void deactivate(FunctionId function, Optional<Rollout> rollout, Change change) {
     database.write(
         handle -> {
           Rows.undeploy(handle, function);
+          rollout.ifPresent(it -> RolloutRows.put(handle, function, it));
+          Rows.revise(handle, function);
           AuditRows.append(handle, change, Outcome.DONE);
           return function;
         });
@@ -228,7 +270,7 @@ public final class Store implements AutoCloseable {
    * Removes a version that is not deployed, and its files.
    *
    * @param change what the audit log is told
-   * @throws StoreException when it is deployed
+   * @throws StoreException when it is deployed, or a rollout needs it
    */
   public void delete(StoredVersion version, Change change) {
     database.write(
@@ -249,11 +291,19 @@ public final class Store implements AutoCloseable {
     database.write(
         handle -> {
           Rows.undeploy(handle, function.id());
+          RolloutRows.delete(handle, function.id());
+          Rows.revise(handle, function.id());
           Rows.delete(handle, function.id());
           AuditRows.append(handle, change, Outcome.DONE);
           return function;
         });
     collect(function.versions().stream().flatMap(Store::files));
+  }
+
+  private static void deploy(Handle handle, VersionId id, Optional<Rollout> rollout) {
+    Rows.deploy(handle, id);
+    rollout.ifPresent(it -> RolloutRows.put(handle, id.function(), it));
+    Rows.revise(handle, id.function());
   }
 
   /** Requests that a function has served, to warm it up with; none at first. */

@@ -1,5 +1,6 @@
 package dev.verge.deploy.store;
 
+import dev.verge.deploy.rollout.Rollout;
 import dev.verge.isolate.FunctionId;
 import java.util.List;
 import java.util.Optional;
@@ -10,9 +11,16 @@ import java.util.OptionalInt;
  *
  * @param id which one
  * @param active the number of the version that is deployed
+ * @param rollout the version that is tried, or was the last to be
+ * @param revision how often the deployment was changed
  * @param versions all of them, oldest first
  */
-public record StoredFunction(FunctionId id, OptionalInt active, List<StoredVersion> versions) {
+public record StoredFunction(
+    FunctionId id,
+    OptionalInt active,
+    Optional<Rollout> rollout,
+    long revision,
+    List<StoredVersion> versions) {
   public StoredFunction {
     versions = List.copyOf(versions);
   }
@@ -20,6 +28,11 @@ public record StoredFunction(FunctionId id, OptionalInt active, List<StoredVersi
   /** The version that is deployed. */
   public Optional<StoredVersion> activeVersion() {
     return active.isEmpty() ? Optional.empty() : version(active.getAsInt());
+  }
+
+  /** The version that serves beside the one that is deployed. */
+  public Optional<StoredVersion> canary() {
+    return rollout.filter(Rollout::isCanary).flatMap(it -> version(it.version()));
   }
 
   /** One version. */

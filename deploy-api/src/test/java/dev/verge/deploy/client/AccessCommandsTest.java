@@ -3,34 +3,30 @@ package dev.verge.deploy.client;
 import static dev.verge.deploy.testing.RunningControlPlane.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.verge.deploy.testing.Modules;
 import dev.verge.deploy.testing.RunningControlPlane;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** The commands about tenants, tokens and the audit log, against a real control plane. */
 class AccessCommandsTest {
   @TempDir Path home;
   @TempDir Path project;
   private RunningControlPlane platform;
-  private StringWriter output = new StringWriter();
-  private StringWriter errors = new StringWriter();
+  private Typed typed;
 
   @BeforeEach
   void start() {
     platform = RunningControlPlane.in(home);
+    typed = new Typed(platform, home, false);
   }
 
   @AfterEach
@@ -46,7 +42,7 @@ class AccessCommandsTest {
     String token = run("token", "create", "--tenant", "acme", "--scope", "deploy", "ci").strip();
 
     assertThat(token).matches("verge_[A-Za-z0-9_-]{43}");
-    assertThat(errors.toString()).contains("not shown again");
+    assertThat(typed.errors()).contains("not shown again");
     String[] deploy = {
       "deploy", module.toString(), "--function", "hi", "--tenant", "acme", "--token", token
     };
@@ -64,6 +60,14 @@ class AccessCommandsTest {
   }
 
   @Test
+  void theDashboardsAddressSignsIn() {
+    assertThat(run("ui"))
+        .isEqualToIgnoringNewLines(
+            "http://127.0.0.1:%d/ui#token=%s"
+                .formatted(platform.controlPlane().address().getPort(), platform.token().strip()));
+  }
+
+  @Test
   void tenantsAreShownWithTheirQuotas() {
     assertThat(run("tenants")).contains("No tenants yet");
     assertThat(run("tokens")).contains("No tokens but the root token");
@@ -72,36 +76,52 @@ class AccessCommandsTest {
     platform.upload("acme/hello", Modules.command("x")).ok(201);
 
     assertThat(run("tenants")).contains("acme", "1 of 2", "of 2.0 KiB");
+    run(
+        "tenant create acme --memory-bytes 2097152 --cpu-ms-per-request 40 --cpu-ms-per-minute 900 --in-flight 7"
+            .split(" "));
+    assertThat(run("tenants")).contains("of 2.0 MiB", "40 ms", "0 ms of 900 ms", "0 of 7");
     assertThat(refused("tenant", "delete", "acme")).contains("still has functions");
     platform.delete(path("acme/hello")).ok(204);
     assertThat(run("tenant", "delete", "acme")).contains("Deleted");
     assertThat(run("tenants")).contains("No tenants yet");
   }
 
+  @Test
+  void programsGetTheControlPlanesDocuments() throws IOException {
+    platform.upload("demo/hello", Modules.command("x")).ok(201);
+    run("token", "create", "--tenant", "demo", "--scope", "READ", "ci");
+
+    assertThat(json("list").at("/functions/0/function").asText()).isEqualTo("hello");
+    assertThat(json("versions", "hello").at("/versions/0/version").asInt()).isEqualTo(1);
+    assertThat(json("canary", "hello").path("version").asInt()).isEqualTo(1);
+    assertThat(json("tenants").at("/tenants/0/tenant").asText()).isEqualTo("demo");
+    assertThat(json("tokens").at("/tokens/0/scope").asText()).isEqualTo("read");
+    assertThat(json("audit", "-n", "1").path("entries")).hasSize(1);
+  }
+
+  private JsonNode json(String... arguments) throws IOException {
+    List<String> line = new ArrayList<>(List.of(arguments));
+    line.add("--json");
+    return ControlPlaneClient.JSON.readTree(run(line.toArray(String[]::new)));
+  }
+
+  @Test
+  void whatNoTokenCanBeIsNeitherSentNorShown() {
+    assertThat(refused("list", "--token", "one two")).contains("characters").doesNotContain("two");
+    assertThat(refused("list", "--token", "a\nb")).contains("characters");
+  }
+
+  @Test
+  void aRefusalSaysWhereToLook() {
+    assertThat(refused("versions", "nobody")).contains("no function nobody", "./verge list");
+    assertThat(typed.misused("token", "create", "--scope", "root", "ci")).contains("READ");
+  }
+
   private String run(String... arguments) {
-    assertThat(execute(arguments)).as(errors.toString()).isZero();
-    return output.toString();
+    return typed.run(arguments);
   }
 
   private String refused(String... arguments) {
-    assertThat(execute(arguments)).isNotZero();
-    return errors.toString();
-  }
-
-  private int execute(String... arguments) {
-    output = new StringWriter();
-    errors = new StringWriter();
-    CommandLine commands = new CommandLine(CommandSpec.create());
-    ClientCommands.in(new Shell(Map.of(), () -> home, false)).forEach(commands::addSubcommand);
-    commands.setOut(new PrintWriter(output, true)).setErr(new PrintWriter(errors, true));
-    commands.setExecutionExceptionHandler(
-        (e, at, _) -> {
-          at.getErr().println(e.getMessage());
-          return 1;
-        });
-    List<String> line = new ArrayList<>(List.of(arguments));
-    line.add("--url");
-    line.add("http://127.0.0.1:%d".formatted(platform.controlPlane().address().getPort()));
-    return commands.execute(line.toArray(String[]::new));
+    return typed.refused(arguments);
   }
 }

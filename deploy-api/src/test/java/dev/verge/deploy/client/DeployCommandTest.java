@@ -81,14 +81,15 @@ class DeployCommandTest {
     assertThat(platform.get("/v1/tenants/acme/secret-stores/keys/secrets").text())
         .contains("\"token\"")
         .doesNotContain("unset");
+    assertThat(errors.toString())
+        .contains("Put 1 secrets and 1 new KV entries (0 were there already).");
     assertThat(output.toString())
-        .contains("Put 1 secrets and 1 new KV entries (0 were there already).")
         .contains("Deployed acme/my-shop version 1")
         .contains("http://my-shop.acme.localhost");
     assertThat(errors.toString()).contains("Note: The secret unset of keys is empty");
 
     deploy(project.toString(), "--tenant", "acme");
-    assertThat(output.toString()).contains("0 new KV entries (1 were there already)");
+    assertThat(errors.toString()).contains("0 new KV entries (1 were there already)");
     assertThat(platform.controlPlane().routes().lookup("my-shop.acme.localhost")).isPresent();
   }
 

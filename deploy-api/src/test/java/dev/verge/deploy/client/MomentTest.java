@@ -50,6 +50,26 @@ class MomentTest {
     assertThat(load(0, 0, 10).quantile(0.5, new Load())).isEqualTo(200);
   }
 
+  @Test
+  void quantilesAreOfAllRolesOfAFunctionsVersions() {
+    Load both =
+        Moment.of(
+                0,
+                """
+                verge_request_duration_microseconds_bucket{%1$srole="active",le="100.0",} 1
+                verge_request_duration_microseconds_bucket{%1$srole="active",le="200.0",} 1
+                verge_request_duration_microseconds_bucket{%1$srole="active",le="+Inf",} 1
+                verge_request_duration_microseconds_bucket{%1$srole="canary",le="100.0",} 0
+                verge_request_duration_microseconds_bucket{%1$srole="canary",le="200.0",} 3
+                verge_request_duration_microseconds_bucket{%1$srole="canary",le="+Inf",} 3
+                """
+                    .formatted(LABELS))
+            .load("demo/hello");
+
+    assertThat(both.quantile(0.25, new Load())).isCloseTo(100, within(0.1));
+    assertThat(both.quantile(1, new Load())).isCloseTo(200, within(0.1));
+  }
+
   private static Load load(int below100, int below200, int all) {
     return Moment.of(
             0,

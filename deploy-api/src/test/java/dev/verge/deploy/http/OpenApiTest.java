@@ -98,6 +98,26 @@ class OpenApiTest {
               .json();
       JsonNode function = platform.get("/v1/tenants/demo/functions/hello").ok(200).json();
 
+      JsonNode shown = platform.get("/v1/tenants/demo/functions/hello/versions/1").ok(200).json();
+      platform.upload("demo/hello", "{}", Modules.command("y")).ok(201);
+      JsonNode deployment =
+          platform
+              .put(
+                  "/v1/tenants/demo/functions/hello/deployment/canary",
+                  "application/json",
+                  """
+                  {"version":1,"percent":1.5,"sticky":"header","header":"x",
+                   "rollback":{"error_rate":0.5,"p99_us":1}}
+                  """
+                      .getBytes(UTF_8))
+              .ok(200)
+              .json();
+      assertDescribed(deployment, description, "Deployment");
+      assertDescribed(deployment.path("rollout"), description, "Rollout");
+      assertDescribed(deployment.at("/rollout/rollback"), description, "RollbackRule");
+      assertDescribed(shown, description, "Version");
+      assertDescribed(shown.path("provenance"), description, "Provenance");
+      assertDescribed(shown.at("/provenance/toolchain"), description, "Toolchain");
       assertDescribed(version, description, "Version");
       assertDescribed(version.path("manifest"), description, "Manifest");
       assertDescribed(version.at("/manifest/limits"), description, "Limits");
@@ -124,7 +144,11 @@ class OpenApiTest {
           .put(
               tenant,
               "application/json",
-              "{\"quotas\":{\"functions\":9,\"stored_bytes\":99999}}".getBytes(UTF_8))
+              """
+              {"quotas":{"functions":9,"stored_bytes":99999,"memory_bytes":99999999,
+              "cpu_ms_per_request":99,"cpu_ms_per_minute":999,"in_flight":9}}
+              """
+                  .getBytes(UTF_8))
           .ok(200);
       assertDescribed(platform.get(tenant).json(), description, "Tenant");
       assertDescribed(platform.get(tenant).json().path("quotas"), description, "Quotas");
@@ -146,7 +170,7 @@ class OpenApiTest {
   private static RequestRecord request(long number) {
     return new RequestRecord(
         number,
-        0,
+        System.currentTimeMillis(),
         "id",
         "GET",
         "/",
@@ -180,7 +204,8 @@ class OpenApiTest {
   /** Endpoints that are only looked at need little to work with. */
   private static List<Endpoint> endpoints(Store store, PlatformServices services) {
     return ControlApi.endpoints(
-        new ControlApi.Parts(store, null, null, null, null, services, null, null, null, null),
+        new ControlApi.Parts(
+            store, null, null, null, null, services, null, null, null, null),
         new UploadLimits(1, 1),
         new Documents(new HostnameRules("localhost", 1), 1, _ -> Optional.empty()),
         new Followers());

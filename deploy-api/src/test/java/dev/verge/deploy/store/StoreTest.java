@@ -117,7 +117,7 @@ class StoreTest {
     StoredVersion version = add("abc", true);
 
     assertThatExceptionOfType(StoreException.class)
-        .isThrownBy(() -> store.activate(new VersionId(HELLO, 2), CHANGE));
+        .isThrownBy(() -> store.activate(new VersionId(HELLO, 2), Optional.empty(), CHANGE));
     assertThat(store.function(HELLO).orElseThrow().activeVersion()).contains(version);
   }
 
@@ -139,9 +139,12 @@ class StoreTest {
                           Instant.EPOCH,
                           file.blob(),
                           Optional.empty(),
-                          manifest),
+                          manifest,
+                          "",
+                          Optional.empty()),
                       new Admission(claims, 0, true),
                       true,
+                      Optional.empty(),
                       CHANGE))
           .satisfies(e -> assertThat(e.owner()).isEqualTo(HELLO));
     }
@@ -208,9 +211,14 @@ class StoreTest {
     try (Connection connection =
             DriverManager.getConnection("jdbc:sqlite:" + home.resolve("verge.db"));
         Statement statement = connection.createStatement()) {
-      for (String table : List.of("tokens", "tenants", "audit")) {
+      for (String table :
+          List.of("tokens", "tenants", "audit", "rollouts")) {
         statement.execute("DROP TABLE " + table);
       }
+      for (String column : List.of("note", "made_by", "made_by_name")) {
+        statement.execute("ALTER TABLE versions DROP COLUMN " + column);
+      }
+      statement.execute("ALTER TABLE numberings DROP COLUMN revision");
       statement.execute("PRAGMA user_version = 2");
     }
     open();
@@ -221,6 +229,10 @@ class StoreTest {
     assertThat(tenant.quotas()).isEqualTo(Quotas.NONE);
     assertThat(tenant.use())
         .isEqualTo(new TenantUse(1, 1, 3 + ManifestReader.write(Manifest.DEFAULT).length()));
+    StoredFunction function = store.function(HELLO).orElseThrow();
+    assertThat(function.rollout()).isEmpty();
+    assertThat(function.activeVersion().orElseThrow().note()).isEmpty();
+    assertThat(function.activeVersion().orElseThrow().by()).isEmpty();
   }
 
   @Test
@@ -248,8 +260,10 @@ class StoreTest {
               Instant.EPOCH,
               file.blob(),
               Optional.empty(),
-              Manifest.DEFAULT);
-      store.add(version, new Admission(CLAIMS, 0, true), activate, CHANGE);
+              Manifest.DEFAULT,
+              "a note",
+              Optional.of(Actor.ROOT));
+      store.add(version, new Admission(CLAIMS, 0, true), activate, Optional.empty(), CHANGE);
       return version;
     }
   }

@@ -56,7 +56,7 @@ final class StoreUnderChange {
     if (choice < 5 || present.isEmpty()) {
       upload(function);
     } else if (choice < 7) {
-      any(present.get()).ifPresent(version -> store.activate(version.id(), CHANGE));
+      any(present.get()).ifPresent(version -> store.activate(version.id(), Optional.empty(), CHANGE));
     } else if (choice < 9) {
       any(present.get())
           .filter(version -> !present.get().activeVersion().equals(Optional.of(version)))
@@ -88,9 +88,12 @@ final class StoreUnderChange {
                 Instant.now(),
                 module.blob(),
                 assets.map(StagedFile::blob),
-                manifest),
+                manifest,
+                "",
+                Optional.empty()),
             new Admission(new Claims(RULES, manifest.hostnames()), 0, true),
             random.nextBoolean(),
+            Optional.empty(),
             CHANGE);
       } catch (HostnameTakenException e) {
         // As it may be: both tenants claim the same names.

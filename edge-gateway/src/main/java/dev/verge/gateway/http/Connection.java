@@ -1,7 +1,7 @@
 package dev.verge.gateway.http;
 
 import dev.verge.gateway.access.AccessEntry;
-import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.exchange.HeaderList;
 import dev.verge.isolate.exchange.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -269,35 +269,47 @@ final class Connection extends ChannelInboundHandlerAdapter {
       if (RequestReader.isAboutServer(request)) {
         reader.checkHost(request);
         answer(ResponseHeads.ofServer(id), Unpooled.EMPTY_BUFFER);
-        dispatcher.answered(dispatcher.metrics().noFunction(), id, entry(Optional.empty(), 204, 0));
+        dispatcher.answered(dispatcher.metrics().noFunction(), entry(Optional.empty(), 204, 0));
       } else {
         route(reader.read(request, id, client, server));
       }
     } catch (RefusedException e) {
       keepAlive = false;
-      answer(e.problem(), id, dispatcher.metrics().noFunction(), Optional.empty());
+      answer(
+          e.problem(),
+          HeaderList.EMPTY,
+          id,
+          dispatcher.metrics().noFunction(),
+          Optional.empty());
     }
   }
 
   private void route(RequestHead head) {
     bodyHeldBack &= head.contentLength() != 0;
-    Optional<Route> route = dispatcher.route(head.authority());
+    Optional<Route> route = dispatcher.route(head);
     if (route.isEmpty()) {
-      answer(UNKNOWN_HOST, head.id(), dispatcher.metrics().noFunction(), Optional.of(head));
+      // It may be the host of a preview that was.
+      answer(
+          UNKNOWN_HOST,
+          Routes.NO_INDEX,
+          head.id(),
+          dispatcher.metrics().noFunction(),
+          Optional.of(head));
       return;
     }
     switch (route.get()) {
       case Route.Served served -> {
-        HttpExchange begun = new HttpExchange(head, System.nanoTime(), this, bodyHeldBack);
+        HttpExchange begun =
+            new HttpExchange(head, served.marks(), System.nanoTime(), this, bodyHeldBack);
         exchange = Optional.of(begun);
         dispatcher.start(begun, served);
       }
       case Route.Unavailable unavailable -> {
-        FunctionId function = unavailable.version().function();
         answer(
             Route.Unavailable.PROBLEM,
+            unavailable.marks(),
             head.id(),
-            dispatcher.metrics().function(function),
+            dispatcher.metrics().of(unavailable),
             Optional.of(head));
         dispatcher.unavailable(head, unavailable);
       }
@@ -305,10 +317,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void answer(
-      Problem problem, String id, FunctionMetrics function, Optional<RequestHead> request) {
+      Problem problem,
+      HeaderList marks,
+      String id,
+      FunctionMetrics function,
+      Optional<RequestHead> request) {
     byte[] document = problem.document();
-    answer(ResponseHeads.of(problem, id, Optional.empty()), Unpooled.wrappedBuffer(document));
-    dispatcher.answered(function, id, entry(request, problem.kind().status(), document.length));
+    answer(
+        ResponseHeads.marked(ResponseHeads.of(problem, id, Optional.empty()), marks),
+        Unpooled.wrappedBuffer(document));
+    dispatcher.answered(function, entry(request, problem.kind().status(), document.length));
   }
 
   private AccessEntry entry(Optional<RequestHead> request, int status, int bytes) {
@@ -635,6 +653,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 ProblemKind.REQUEST_TIMEOUT,
                 "The request's head did not arrive within %d ms."
                     .formatted(settings.headTimeout().toMillis())),
+            HeaderList.EMPTY,
             dispatcher.nextId(),
             dispatcher.metrics().noFunction(),
             Optional.empty());

@@ -88,6 +88,7 @@ public final class DataPlane implements AutoCloseable {
       AccessLog accessLog,
       Transport transport) {
     var metrics = new RequestMetrics(registry);
+    records.onDelete(metrics::forget);
     var dispatcher = new Dispatcher(routes, metrics, records, accessLog);
     Set<Connection> connections = ConcurrentHashMap.newKeySet();
     var free = new Semaphore(settings.maxConnections());

@@ -6,9 +6,7 @@ import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.requests.RequestRing;
 import dev.verge.gateway.access.AccessEntry;
 import dev.verge.gateway.access.AccessLog;
-import dev.verge.isolate.VersionId;
 import dev.verge.isolate.exchange.RequestHead;
-import dev.verge.isolate.exchange.Start;
 import dev.verge.isolate.pool.Fault;
 import dev.verge.isolate.pool.Outcome;
 import java.util.Optional;
@@ -23,10 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-  private static final Logger ACCESS = LoggerFactory.getLogger("dev.verge.gateway.access");
 
   /** Counted for a client that left before it was answered; no such status is ever sent. */
-  private static final int CLIENT_LEFT = 499;
+  static final int CLIENT_LEFT = 499;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -42,7 +39,11 @@ final class Dispatcher {
   private final ThreadFactory threads =
       Thread.ofVirtual().name("guest-", 0).inheritInheritableThreadLocals(false).factory();
 
-  Dispatcher(Routes routes, RequestMetrics metrics, RequestRecords records, AccessLog accessLog) {
+  Dispatcher(
+      Routes routes,
+      RequestMetrics metrics,
+      RequestRecords records,
+      AccessLog accessLog) {
     this.routes = routes;
     this.metrics = metrics;
     this.records = records;
@@ -57,33 +58,46 @@ final class Dispatcher {
     return ids.next();
   }
 
-  Optional<Route> route(String host) {
-    return routes.find(host);
+  Optional<Route> route(RequestHead request) {
+    return routes.find(request);
   }
 
   /** Serves an exchange on a thread of its own. */
   void start(HttpExchange exchange, Route.Served route) {
-    FunctionMetrics function = metrics.function(route.version().function());
-    function.begun();
-    threads.newThread(() -> serve(exchange, route, function)).start();
+    Serving serving = begin(route);
+    threads.newThread(() -> serve(exchange, serving)).start();
+  }
+
+  /** Serves an exchange on this thread. */
+  Ending serveHere(HttpExchange exchange, Route.Served route) {
+    return serve(exchange, begin(route));
+  }
+
+  /**
+   * A request that a guest will be asked to serve. What it is kept in is found now: at its end the
+   * function may have been deleted, and must not come back for it.
+   */
+  private record Serving(Route.Served route, FunctionMetrics metrics, RequestRing ring) {}
+
+  private Serving begin(Route.Served route) {
+    Serving serving = new Serving(route, metrics.of(route), records.of(route.version().function()));
+    serving.metrics().begun();
+    return serving;
   }
 
   /** Counts and logs a request that was answered without a guest. */
-  void answered(FunctionMetrics function, String id, AccessEntry entry) {
+  void answered(FunctionMetrics function, AccessEntry entry) {
     function.answered(entry.status());
     accessLog.write(entry);
-    ACCESS
-        .atDebug()
-        .addKeyValue("request", id)
-        .addKeyValue("status", entry.status())
-        .log("Answered without a guest");
   }
 
   /** Keeps for who watches that a request's version had no guest. */
   void unavailable(RequestHead request, Route.Unavailable route) {
     Problem problem = Route.Unavailable.PROBLEM;
     RequestRing ring = records.of(route.version().function());
-    ring.put(
+    put(
+        ring,
+        route,
         new RequestRecord(
             ring.number(),
             System.currentTimeMillis(),
@@ -101,23 +115,37 @@ final class Dispatcher {
             request.method().equals("HEAD") ? 0 : problem.document().length));
   }
 
-  private void serve(HttpExchange exchange, Route.Served route, FunctionMetrics function) {
-    Ending ending;
+  private Ending serve(HttpExchange exchange, Serving serving) {
     try {
-      ending = conclude(exchange, route.guest().serve(exchange));
+      Ending ending = ask(exchange, serving.route());
+      tell(exchange, serving, ending);
+      return ending;
+    } finally {
+      // Last, so that whoever sees a function idle finds its requests told.
+      serving.metrics().left();
+    }
+  }
+
+  private Ending ask(HttpExchange exchange, Route.Served route) {
+    try {
+      return conclude(exchange, route.guest().serve(exchange));
     } catch (RefusedException e) {
       exchange.fail(e.problem());
-      ending = Ending.UNAVAILABLE;
+      return Ending.UNAVAILABLE;
     } catch (RuntimeException | Error e) {
       LOG.error("Request {} of {} failed", exchange.request().id(), route.version(), e);
       exchange.fail(PLATFORM_FAILED);
-      ending = Ending.PLATFORM;
+      return Ending.PLATFORM;
     }
+  }
+
+  /** Counts, keeps and logs a request that is through. */
+  private void tell(HttpExchange exchange, Serving serving, Ending ending) {
     int status = exchange.status().orElse(CLIENT_LEFT);
     long nanos = exchange.endedNanos() - exchange.routedNanos();
-    function.ended(status, exchange.start(), nanos);
+    serving.metrics().ended(status, exchange.start(), nanos);
     long epochMillis = System.currentTimeMillis() - nanos / NANOS_PER_MILLI;
-    keep(exchange, route.version(), status, ending, epochMillis, nanos);
+    keep(exchange, serving, status, ending, epochMillis, nanos);
     if (accessLog.isOn()) {
       RequestHead request = exchange.request();
       accessLog.write(
@@ -128,21 +156,19 @@ final class Dispatcher {
               status,
               exchange.bytesOut()));
     }
-    if (ACCESS.isDebugEnabled()) {
-      logAccess(exchange, route, status, nanos);
-    }
   }
 
-  private void keep(
+  private static void keep(
       HttpExchange exchange,
-      VersionId version,
+      Serving serving,
       int status,
       Ending ending,
       long epochMillis,
       long nanos) {
     RequestHead request = exchange.request();
-    RequestRing ring = records.of(version.function());
-    ring.put(
+    Route.Served route = serving.route();
+    RequestRing ring = serving.ring();
+    RequestRecord record =
         new RequestRecord(
             ring.number(),
             epochMillis,
@@ -150,14 +176,23 @@ final class Dispatcher {
             request.method(),
             request.path(),
             request.query(),
-            version,
+            route.version(),
             status,
             ending,
             exchange.start(),
             exchange.firstByteNanos(),
             nanos,
             exchange.bytesIn(),
-            exchange.bytesOut()));
+            exchange.bytesOut());
+    put(ring, route, record);
+  }
+
+  private static void put(RequestRing ring, Route route, RequestRecord record) {
+    if (route.role() == Role.PREVIEW) {
+      ring.keep(record);
+    } else {
+      ring.put(record);
+    }
   }
 
   private static Ending conclude(HttpExchange exchange, Outcome outcome) {
@@ -182,19 +217,5 @@ final class Dispatcher {
       // The connection may still carry an answer when only the request's body went wrong.
       exchange.requestProblem().ifPresentOrElse(exchange::fail, exchange::abandon);
     }
-  }
-
-  private static void logAccess(HttpExchange exchange, Route.Served route, int status, long nanos) {
-    RequestHead request = exchange.request();
-    ACCESS
-        .atDebug()
-        .addKeyValue("request", request.id())
-        .addKeyValue("function", route.version().function())
-        .addKeyValue("client", request.client().getAddress().getHostAddress())
-        .addKeyValue("status", status)
-        .addKeyValue(
-            "isolate", exchange.start().map(Start::kind).map(Start.Kind::label).orElse("none"))
-        .addKeyValue("us", ResponseHeads.decimal(nanos, 3, 1))
-        .log("{} {}{}", request.method(), request.authority(), request.path());
   }
 }

@@ -26,6 +26,7 @@ final class HttpExchange implements Exchange {
   private static final String HEAD = "HEAD";
 
   private final RequestHead request;
+  private final HeaderList marks;
   private final long routedNanos;
   private final RequestBody requestBody;
   private final RequestBody tunnelInput;
@@ -46,19 +47,24 @@ final class HttpExchange implements Exchange {
   private volatile Optional<Problem> requestProblem = Optional.empty();
 
   /**
+   * @param marks the fields that the response gets, whoever gives it
    * @param continueAwaited whether the client holds its body back until it is asked for
    */
   HttpExchange(
-      RequestHead request, long routedNanos, Connection connection, boolean continueAwaited) {
+      RequestHead request,
+      HeaderList marks,
+      long routedNanos,
+      Connection connection,
+      boolean continueAwaited) {
     this.request = request;
+    this.marks = marks;
     this.routedNanos = routedNanos;
     this.continueAwaited = continueAwaited;
     Runnable receive = () -> connection.onLoop(() -> connection.receive(this));
     this.requestBody = new RequestBody(receive);
     this.tunnelInput = new RequestBody(receive);
     this.response =
-        new ResponseQueue(
-            connection.allocator(), () -> connection.onLoop(() -> connection.send(this)));
+        new ResponseQueue(connection.allocator(), () -> connection.onLoop(() -> connection.send(this)));
   }
 
   @Override
@@ -113,7 +119,9 @@ final class HttpExchange implements Exchange {
             .upgrade()
             .orElseThrow(() -> new IllegalStateException("The request asks for no upgrade"));
     requireNoHead();
-    response.head(ResponseHeads.switching(protocol, headers, request.id(), start));
+    response.head(
+        ResponseHeads.marked(
+            ResponseHeads.switching(protocol, headers, request.id(), start), marks));
     headSent(HttpResponseStatus.SWITCHING_PROTOCOLS.code());
     lastOnConnection = true;
     return new ClientTunnel(tunnelInput, response);
@@ -122,7 +130,7 @@ final class HttpExchange implements Exchange {
   @Override
   public synchronized void respond(ResponseHead head) {
     requireNoHead();
-    HttpResponse sent = ResponseHeads.of(head, request.id(), start);
+    HttpResponse sent = ResponseHeads.marked(ResponseHeads.of(head, request.id(), start), marks);
     hasBody =
         !request.method().equals(HEAD)
             && switch (head.status()) {
@@ -184,7 +192,8 @@ final class HttpExchange implements Exchange {
   /** Answers instead of the guest, or cuts short what the guest has begun and is out. */
   synchronized void fail(Problem problem) {
     lastOnConnection |= continueAwaited;
-    if (response.instead(ResponseHeads.of(problem, request.id(), start), problem.document())) {
+    HttpResponse head = ResponseHeads.marked(ResponseHeads.of(problem, request.id(), start), marks);
+    if (response.instead(head, problem.document())) {
       headSent(problem.kind().status());
     } else {
       abandon();

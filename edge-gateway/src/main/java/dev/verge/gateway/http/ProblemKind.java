@@ -33,6 +33,7 @@ enum ProblemKind {
   STOPPING(503, "The platform is stopping"),
   TOO_MANY_CONNECTIONS(503, "There are too many connections"),
   VERSION_UNAVAILABLE(503, "The function is unavailable"),
+  PREVIEWS_BUSY(503, "There are too many previews at once"),
   WALL_CLOCK(504, "The function took too long"),
   CPU(504, "The function computed for too long"),
   UNSUPPORTED_HTTP_VERSION(505, "The HTTP version is not supported");

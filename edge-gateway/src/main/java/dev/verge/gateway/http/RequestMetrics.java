@@ -12,7 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the data plane counts and measures. Labels name deployed functions only, so that clients
- * cannot make up series: whatever reached no function is counted without tenant and function.
+ * cannot make up series: whatever reached no function is counted without tenant and function. They
+ * tell the role of the version that answered and not its number, so that there are no more series
+ * however many versions a function has had.
  */
 final class RequestMetrics implements AutoCloseable {
   private static final double[] START_BUCKETS = {
@@ -45,12 +47,12 @@ final class RequestMetrics implements AutoCloseable {
   };
 
   private final CollectorRegistry registry;
-  private final Map<FunctionId, FunctionMetrics> functions = new ConcurrentHashMap<>();
+  private final Map<Key, FunctionMetrics> functions = new ConcurrentHashMap<>();
   private final Counter requests =
       Counter.build(
               "verge_requests_total",
-              "Requests answered, by status (499: the client left first) and kind of start.")
-          .labelNames("tenant", "function", "status", "isolate")
+              "Requests answered, by status (499: the client left first; other: none of HTTP's), kind of start, and role of the version: active, canary or preview.")
+          .labelNames("tenant", "function", "status", "isolate", "role")
           .create();
   private final Histogram coldStart =
       histogram(
@@ -73,10 +75,12 @@ final class RequestMetrics implements AutoCloseable {
           "The part of a start that made the instance callable.",
           INSTANTIATION_BUCKETS);
   private final Histogram duration =
-      histogram(
-          "verge_request_duration_microseconds",
-          "From request routed to the response's end.",
-          DURATION_BUCKETS);
+      Histogram.build(
+              "verge_request_duration_microseconds",
+              "From request routed to the response's end, by role of the version.")
+          .labelNames("tenant", "function", "role")
+          .buckets(DURATION_BUCKETS)
+          .create();
   private final Gauge inFlight =
       Gauge.build("verge_requests_in_flight", "Requests that a guest serves now.")
           .labelNames("tenant", "function")
@@ -98,20 +102,43 @@ final class RequestMetrics implements AutoCloseable {
           inFlight,
           connections,
           refusedConnections);
-  private final FunctionMetrics noFunction = new FunctionMetrics(this, "", "");
+  private final FunctionMetrics noFunction = new FunctionMetrics(this, "", "", "");
+
+  private record Key(FunctionId function, Role role) {}
 
   RequestMetrics(CollectorRegistry registry) {
     this.registry = registry;
     collectors.forEach(registry::register);
   }
 
-  /** The series of a function; the same object for the same function. */
-  FunctionMetrics function(FunctionId id) {
-    FunctionMetrics known = functions.get(id);
-    return known != null
-        ? known
-        : functions.computeIfAbsent(
-            id, made -> new FunctionMetrics(this, made.tenant(), made.name()));
+  /** The series that a route's requests are counted in. */
+  FunctionMetrics of(Route route) {
+    Key key = new Key(route.version().function(), route.role());
+    FunctionMetrics known = functions.get(key);
+    return known != null ? known : functions.computeIfAbsent(key, this::made);
+  }
+
+  private FunctionMetrics made(Key key) {
+    return new FunctionMetrics(
+        this, key.function().tenant(), key.function().name(), key.role().label());
+  }
+
+  /** Drops the series of a function that was deleted. Those who use them still are not heard. */
+  void forget(FunctionId function) {
+    String tenant = function.tenant();
+    String name = function.name();
+    for (Role role : Role.values()) {
+      FunctionMetrics known = functions.remove(new Key(function, role));
+      if (known != null) {
+        known.forgetAnswered();
+        duration.remove(tenant, name, role.label());
+      }
+    }
+    coldStart.remove(tenant, name);
+    preparedStart.remove(tenant, name);
+    warmStart.remove(tenant, name);
+    instantiation.remove(tenant, name);
+    inFlight.remove(tenant, name);
   }
 
   /** The series of requests that reached no function. */

@@ -68,6 +68,14 @@ final class ResponseHeads {
         HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(problem.kind().status()), headers);
   }
 
+  /** A head with the fields that its route gives to all answers. */
+  static HttpResponse marked(HttpResponse head, HeaderList marks) {
+    for (HeaderList.Field field : marks) {
+      head.headers().add(field.name(), field.value());
+    }
+    return head;
+  }
+
   /** The answer to {@code OPTIONS *} (RFC 9110, section 9.3.7). */
   static HttpResponse ofServer(String requestId) {
     HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();

@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The guests of {@code src/test/guests}, compiled once per run by the script beside them. */
-final class Guests {
+public final class Guests {
   private static final Path FOLDER = built();
 
   private Guests() {}
 
   /** The binary of a guest. */
-  static Path path(String name) {
+  public static Path path(String name) {
     Path path = FOLDER.resolve(name + ".wasm");
     if (!Files.exists(path)) {
       throw new IllegalArgumentException("There is no guest " + name);

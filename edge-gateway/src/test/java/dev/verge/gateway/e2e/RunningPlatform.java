@@ -171,6 +171,11 @@ public final class RunningPlatform implements AutoCloseable {
     return "/v1/tenants/%s/functions/%s".formatted(TENANT, function);
   }
 
+  /** Where the control plane answers. */
+  public URI controlPlane() {
+    return platform.controlPlane();
+  }
+
   public Client connectToControlPlane() {
     return Client.connect(platform.controlPlane());
   }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verge.isolate.exchange.HeaderList;
 import dev.verge.isolate.exchange.ResponseHead;
 import dev.verge.isolate.exchange.Start;
+import dev.verge.isolate.pool.Fault;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -157,6 +158,54 @@ class MessageTest {
     assertThat(response.header("x-verge-instantiation-us")).isEqualTo("61.0");
     assertThat(response.all("server-timing"))
         .containsExactly("mine;dur=1", "isolate;desc=cold;dur=0.1235, instantiation;dur=0.0610");
+  }
+
+  @Test
+  void fields_of_the_route_are_in_every_answer_on_it() {
+    HeaderList marks = fields("Set-Cookie", "a=1", "X-Robots-Tag", "noindex");
+    plane
+        .deploy(
+            "served",
+            TestPlane.guest(
+                x -> {
+                  respond(x, "Set-Cookie", "own=2", "Connection", "set-cookie");
+                  x.finish(HeaderList.EMPTY);
+                }),
+            Role.CANARY,
+            marks)
+        .deploy("failed", _ -> TestPlane.failed(Fault.Kind.TRAPPED), Role.CANARY, marks)
+        .deploy("full", _ -> TestPlane.failed(Fault.Kind.TOO_MANY_IN_FLIGHT), Role.CANARY, marks)
+        .deploy("slow", _ -> TestPlane.failed(Fault.Kind.WALL_CLOCK), Role.CANARY, marks)
+        .deploy(
+            "refused",
+            _ -> {
+              throw new RefusedException(ProblemKind.PREVIEWS_BUSY, "Later.");
+            },
+            Role.PREVIEW,
+            marks)
+        .unavailable("unavailable", Role.CANARY, marks);
+
+    for (String host :
+        new String[] {"served", "failed", "full", "slow", "refused", "unavailable"}) {
+      var response = client.get(host, "/");
+      assertThat(response.all("set-cookie")).as(host).contains("a=1");
+      assertThat(response.header("x-robots-tag")).as(host).isEqualTo("noindex");
+    }
+    assertThat(client.get("unknown", "/").header("x-robots-tag")).isEqualTo("noindex");
+  }
+
+  @Test
+  void preview_that_is_unavailable_says_nothing_about_its_deployment() {
+    var told = new AtomicInteger();
+    plane.unavailable("a", Role.PREVIEW, HeaderList.EMPTY).unavailable("a.own");
+    plane.watch("a", _ -> told.incrementAndGet());
+
+    client.get("a", "/");
+    client.get("a.own", "/");
+    plane.close();
+
+    assertThat(told).hasValue(1);
+    assertThat(plane.requests("a")).hasSize(2);
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** A data plane on loopback whose guests are methods of a test. */
 final class TestPlane implements AutoCloseable {
@@ -48,7 +49,7 @@ final class TestPlane implements AutoCloseable {
     plane =
         DataPlane.start(
             settings,
-            host -> Optional.ofNullable(routes.get(host)),
+            request -> Optional.ofNullable(routes.get(request.authority())),
             registry,
             records,
             AccessLog.NONE,
@@ -69,7 +70,12 @@ final class TestPlane implements AutoCloseable {
 
   /** Deploys a guest of tenant {@code demo}; the host's first label is the function's name. */
   TestPlane deploy(String host, Guest guest) {
-    routes.put(host, new Route.Served(version(host), guest));
+    return deploy(host, guest, Role.ACTIVE, HeaderList.EMPTY);
+  }
+
+  /** As {@link #deploy(String, Guest)} in another role, whose answers have some fields more. */
+  TestPlane deploy(String host, Guest guest, Role role, HeaderList marks) {
+    routes.put(host, new Route.Served(version(host), guest, role, marks));
     return this;
   }
 
@@ -80,7 +86,12 @@ final class TestPlane implements AutoCloseable {
 
   /** A deployment without a template. */
   TestPlane unavailable(String host) {
-    routes.put(host, new Route.Unavailable(version(host)));
+    return unavailable(host, Role.ACTIVE, HeaderList.EMPTY);
+  }
+
+  /** As {@link #unavailable(String)} in another role, whose answers have some fields more. */
+  TestPlane unavailable(String host, Role role, HeaderList marks) {
+    routes.put(host, new Route.Unavailable(version(host), role, marks));
     return this;
   }
 
@@ -95,6 +106,16 @@ final class TestPlane implements AutoCloseable {
   /** What is known of the requests of a host's function, oldest first. */
   List<RequestRecord> requests(String host) {
     return records.of(version(host).function()).since(0, RequestRing.SIZE).records();
+  }
+
+  /** Has somebody told of what counts for a host's function. */
+  void watch(String host, Consumer<RequestRecord> told) {
+    records.of(version(host).function()).watch(told);
+  }
+
+  /** Deletes a host's function, whose routes stay. */
+  void delete(String host) {
+    records.delete(version(host).function());
   }
 
   RawClient connect() {

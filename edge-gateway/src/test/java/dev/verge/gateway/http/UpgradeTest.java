@@ -236,7 +236,7 @@ class UpgradeTest {
   @Test
   void silent_tunnel_outlives_every_timeout_of_http() {
     var d = TestPlane.SETTINGS;
-    var brief = Duration.ofMillis(20);
+    var brief = Duration.ofSeconds(1);
     var settings =
         new DataPlaneSettings(
             d.bind(),
@@ -379,8 +379,8 @@ class UpgradeTest {
             .registry()
             .getSampleValue(
                 "verge_requests_total",
-                new String[] {"tenant", "function", "status", "isolate"},
-                new String[] {"demo", "a", "101", "none"});
+                new String[] {"tenant", "function", "status", "isolate", "role"},
+                new String[] {"demo", "a", "101", "none", "active"});
     return value != null && value == 1;
   }
 

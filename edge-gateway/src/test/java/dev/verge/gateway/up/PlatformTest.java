@@ -20,25 +20,25 @@ class PlatformTest {
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(other.getLocalPort());
 
-      assertThatThrownBy(() -> Platform.start(settings(Map.of("port", port))))
+      assertThatThrownBy(() -> start(Map.of("port", port)))
           .isInstanceOf(UpException.class)
           .hasMessageContaining("Port " + port)
           .hasMessageContaining("--port");
-      assertThatThrownBy(() -> Platform.start(settings(Map.of("admin_port", port))))
+      assertThatThrownBy(() -> start(Map.of("admin_port", port)))
           .isInstanceOf(UpException.class)
           .hasMessageContaining("Port " + port)
           .hasMessageContaining("--admin-port");
     }
 
     // What had been started was stopped again, the lock of the directory included.
-    Platform.start(settings(Map.of())).close();
+    start(Map.of()).close();
   }
 
   @Test
   void aStateDirectoryIsUsedByOnePlatform() {
-    try (Platform platform = Platform.start(settings(Map.of()))) {
+    try (Platform platform = start(Map.of())) {
       assertThat(platform.dataPlane().getPort()).isPositive();
-      assertThatThrownBy(() -> Platform.start(settings(Map.of())))
+      assertThatThrownBy(() -> start(Map.of()))
           .isInstanceOf(UpException.class)
           .hasMessageContaining(directory.resolve("home").toString());
     }
@@ -47,10 +47,14 @@ class PlatformTest {
   @Test
   void theControlPlanesAddressIsInTheStateDirectoryWhileItRuns() {
     Path file = directory.resolve("home/control-plane.url");
-    try (Platform platform = Platform.start(settings(Map.of()))) {
+    try (Platform platform = start(Map.of())) {
       assertThat(file).hasContent(platform.controlPlane().toString());
     }
     assertThat(file).doesNotExist();
+  }
+
+  private Platform start(Map<String, String> flags) {
+    return Platform.start(settings(flags));
   }
 
   private Settings settings(Map<String, String> flags) {

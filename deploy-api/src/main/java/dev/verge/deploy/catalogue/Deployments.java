@@ -1,0 +1,503 @@
+package dev.verge.deploy.catalogue;
+
+import dev.verge.deploy.audit.AuditAction;
+import dev.verge.deploy.audit.Change;
+import dev.verge.deploy.catalogue.Routes.Route;
+import dev.verge.deploy.problem.ProblemException;
+import dev.verge.deploy.problem.ProblemType;
+import dev.verge.deploy.requests.RequestRecords;
+import dev.verge.deploy.rollout.RollbackRule;
+import dev.verge.deploy.rollout.Rollout;
+import dev.verge.deploy.rollout.RolloutWatch;
+import dev.verge.deploy.rollout.Share;
+import dev.verge.deploy.rollout.Tally;
+import dev.verge.deploy.routing.Deployment;
+import dev.verge.deploy.store.Store;
+import dev.verge.deploy.store.StoredFunction;
+import dev.verge.deploy.store.StoredVersion;
+import dev.verge.isolate.FunctionId;
+import dev.verge.isolate.VersionId;
+import dev.verge.isolate.pool.Isolates;
+import dev.verge.isolate.template.Template;
+import dev.verge.isolate.warmup.WarmUp;
+import dev.verge.isolate.warmup.WarmUpState;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What serves each function, and how that changes: activation, canaries, and what is taken back by
+ * a rule. Safe on any thread; methods may block on the disk, and some for as long as a module takes
+ * to be tried.
+ *
+ * <p>Methods that change something throw {@link ProblemException} when what is asked cannot be
+ * granted. When one returns, the routing table has it: requests that come are served so, and those
+ * that were routed before end as they began.
+ */
+public final class Deployments implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
+  private final Store store;
+  private final Isolates isolates;
+  private final RequestRecords requests;
+  private final Finder finder;
+  private final Routes routes;
+  private final Trials trials;
+  private final Warmth warmth;
+  private final Turns turns;
+  private final Preparations preparations;
+  private final ConcurrentHashMap<FunctionId, RolloutWatch> watches = new ConcurrentHashMap<>();
+
+  /** Routes what is stored as deployed; the templates are made again later. */
+  Deployments(
+      Store store,
+      Isolates isolates,
+      RequestRecords requests,
+      Routes routes,
+      Trials trials,
+      Warmth warmth,
+      Turns turns) {
+    this.store = store;
+    this.isolates = isolates;
+    this.requests = requests;
+    this.finder = new Finder(store);
+    this.routes = routes;
+    this.trials = trials;
+    this.warmth = warmth;
+    this.turns = turns;
+    this.preparations = new Preparations(takenOver(), this::settled);
+  }
+
+  /** Begins to make the templates of what was taken over. To be called once. */
+  void prepare() {
+    preparations.begin();
+  }
+
+  /** Makes no more of them, waits for those that are being made, and keeps what is to be kept. */
+  @Override
+  public void close() {
+    preparations.end();
+    warmth.close();
+  }
+
+  /** What answers for a function now. */
+  public Optional<Deployment> of(FunctionId function) {
+    return routes.deployment(function);
+  }
+
+  /** What answers for all functions that are deployed. */
+  public List<Deployment> all() {
+    return routes.deployments();
+  }
+
+  /** How warm a version's code is; empty when it is not deployed, or wants no warm-up. */
+  public Optional<WarmUpState> warmth(VersionId version) {
+    return warmth.of(version);
+  }
+
+  /** The version that a function tries, or tried last, with what was counted by now. */
+  public Optional<Rollout> rollout(StoredFunction function) {
+    return function
+        .rollout()
+        .map(rollout -> rollout.running() ? rollout.with(tally(function.id())) : rollout);
+  }
+
+  /**
+   * The version of a function that is deployed.
+   *
+   * @throws ProblemException when none is
+   */
+  public static StoredVersion active(StoredFunction function) {
+    return Finder.active(function);
+  }
+
+  /**
+   * The version that serves beside it, with what was counted by now.
+   *
+   * @throws ProblemException when none does
+   */
+  public Rollout canary(StoredFunction function) {
+    return runningCanary(function).with(tally(function.id()));
+  }
+
+  /**
+   * Makes a stored version the deployed one, for all requests. Does nothing when it is that and no
+   * rule is given.
+   *
+   * @param when {@link Activation#AT_ONCE} or {@link Activation#WHEN_WARM}
+   * @param rule when the version before is activated again
+   * @param expected what the deployment must be
+   * @param change who does this
+   */
+  public void activate(
+      VersionId id,
+      Activation when,
+      Optional<RollbackRule> rule,
+      Precondition expected,
+      Change change) {
+    try (Turns.Turn _ = turns.take(id.function())) {
+      StoredFunction function = finder.function(id.function());
+      expected.check(function);
+      StoredVersion version = Finder.version(function, id.number());
+      if (rule.isEmpty() && servesAlone(id)) {
+        return;
+      }
+      Optional<Rollout> rollout =
+          rule.isPresent() ? Optional.of(watched(function, version, rule)) : replaced(function);
+      Template template = template(version);
+      Optional<WarmUp> warmUp = warmUp(version, template, when);
+      store.activate(
+          id,
+          rollout,
+          change.with(
+              "version %d%s".formatted(id.number(), rule.isPresent() ? ", with a rule" : "")));
+      serve(version, template, warmUp);
+      rollout.filter(Rollout::running).ifPresent(it -> watch(id.function(), it));
+    }
+  }
+
+  /**
+   * Lets a stored version serve a share of the requests beside the deployed one.
+   *
+   * @param rule when the canary is aborted
+   * @param when {@link Activation#AT_ONCE} or {@link Activation#WHEN_WARM}
+   * @param expected what the deployment must be
+   * @param change who does this
+   */
+  public void tryOut(
+      VersionId id,
+      Share share,
+      Optional<RollbackRule> rule,
+      Activation when,
+      Precondition expected,
+      Change change) {
+    try (Turns.Turn _ = turns.take(id.function())) {
+      StoredFunction function = finder.function(id.function());
+      expected.check(function);
+      StoredVersion main = Finder.active(function);
+      StoredVersion version = Finder.version(function, id.number());
+      if (version.equals(main)) {
+        throw new ProblemException(
+            ProblemType.INVALID_ROLLOUT,
+            "Version %d is the one that serves; a canary is another one.".formatted(id.number()));
+      }
+      Deployment.Single serving =
+          routes.deployment(id.function()).map(Deployment::main).orElseThrow();
+      Template template = template(version);
+      Optional<WarmUp> warmUp = warmUp(version, template, when);
+      Rollout rollout =
+          Rollout.begin(id.number(), main.id().number(), Optional.of(share), rule, now());
+      store.roll(
+          id.function(),
+          rollout,
+          change.with("version %d, %d of 1000 requests".formatted(id.number(), share.permille())));
+      warmUp.ifPresent(done -> warmth.keep(version, template, done));
+      route(main, Deployment.Split.of(serving, new Deployment.Ready(template), share));
+      watch(id.function(), rollout);
+      LOG.info("{} is the canary of {}.", version.id(), main.id());
+    }
+  }
+
+  /**
+   * Makes the canary the deployed version.
+   *
+   * @param expected what the deployment must be
+   * @param change who does this
+   */
+  public void promote(FunctionId id, Precondition expected, Change change) {
+    try (Turns.Turn _ = turns.take(id)) {
+      StoredFunction function = finder.function(id);
+      expected.check(function);
+      Rollout rollout = runningCanary(function);
+      StoredVersion version = Finder.version(function, rollout.version());
+      Template template = template(version);
+      store.activate(
+          version.id(),
+          Optional.of(rollout.end(Rollout.State.PROMOTED, "", tally(id), now())),
+          change.with("version %d".formatted(rollout.version())));
+      serve(version, template, Optional.empty());
+    }
+  }
+
+  /**
+   * Ends the canary: the deployed version serves all requests.
+   *
+   * @param expected what the deployment must be
+   * @param change who does this
+   */
+  public void abort(FunctionId id, Precondition expected, Change change) {
+    try (Turns.Turn _ = turns.take(id)) {
+      StoredFunction function = finder.function(id);
+      expected.check(function);
+      Rollout rollout = runningCanary(function);
+      abort(function, rollout, "", change.with("version %d".formatted(rollout.version())));
+    }
+  }
+
+  /**
+   * Ends a function's deployment: its hosts are unknown from then on.
+   *
+   * @param expected what the deployment must be
+   * @param change who does this
+   */
+  public void end(FunctionId id, Precondition expected, Change change) {
+    try (Turns.Turn _ = turns.take(id)) {
+      StoredFunction function = finder.function(id);
+      expected.check(function);
+      StoredVersion active = Finder.active(function);
+      store.deactivate(
+          id, replaced(function), change.with("version %d".formatted(active.id().number())));
+      remove(id);
+    }
+  }
+
+  /**
+   * Closes a function's idle isolates.
+   *
+   * @return how many
+   */
+  public int evict(FunctionId function) {
+    return isolates.evict(finder.function(function).id());
+  }
+
+  /**
+   * Closes a function's idle isolates, and has one of each version that serves ready soon that no
+   * request has used.
+   *
+   * @return how many were closed
+   */
+  public int renew(FunctionId function) {
+    try (Turns.Turn _ = turns.take(function)) {
+      int closed = evict(function);
+      if (routes.deployment(function).isEmpty()) {
+        throw Finder.noDeployment(function);
+      }
+      expectRequests(function);
+      return closed;
+    }
+  }
+
+  /** To be called at the function's turn: what becomes of a rollout that another change ends. */
+  Optional<Rollout> replaced(StoredFunction function) {
+    return function
+        .rollout()
+        .filter(Rollout::running)
+        .map(
+            rollout ->
+                rollout.end(
+                    Rollout.State.REPLACED,
+                    "The deployment was changed.",
+                    tally(function.id()),
+                    now()));
+  }
+
+  /** Warms up what is to be warm before it is deployed. */
+  Optional<WarmUp> warmUp(StoredVersion version, Template template, Activation when) {
+    return when == Activation.WHEN_WARM ? warmth.complete(version, template) : Optional.empty();
+  }
+
+  /**
+   * To be called at the function's turn, when it is stored: the version serves all requests from
+   * now on. Idle isolates of the one before go.
+   */
+  void serve(StoredVersion version, Template template, Optional<WarmUp> warmUp) {
+    unwatch(version.id().function());
+    warmUp.ifPresent(done -> warmth.keep(version, template, done));
+    route(version, new Deployment.Ready(template));
+    LOG.info("{} is deployed.", version.id());
+  }
+
+  /** To be called at the function's turn, when it is stored: no version serves from now on. */
+  void remove(FunctionId function) {
+    unwatch(function);
+    routes.remove(function);
+    warmth.end(function);
+    isolates.deactivate(function);
+    LOG.info("{} is no longer deployed.", function);
+  }
+
+  private void route(StoredVersion main, Deployment deployment) {
+    FunctionId function = main.id().function();
+    routes.put(function, Route.of(main.manifest(), deployment));
+    expectRequests(function);
+  }
+
+  /** Has isolates and warm code of all that serves. */
+  private void expectRequests(FunctionId id) {
+    List<Deployment.Ready> ready =
+        routes.deployment(id).stream()
+            .flatMap(Deployment::each)
+            .filter(Deployment.Ready.class::isInstance)
+            .map(Deployment.Ready.class::cast)
+            .toList();
+    if (!ready.isEmpty()) {
+      isolates.activate(id, ready.stream().map(Deployment.Ready::template).toList());
+      warmth.begin(finder.function(id), ready);
+    }
+  }
+
+  private void abort(StoredFunction function, Rollout rollout, String why, Change change) {
+    FunctionId id = function.id();
+    store.roll(id, rollout.end(Rollout.State.ABORTED, why, tally(id), now()), change);
+    unwatch(id);
+    routes
+        .deployment(id)
+        .ifPresent(deployment -> route(Finder.active(function), deployment.main()));
+    LOG.info("The canary {} of {} is aborted. {}", rollout.version(), id, why);
+  }
+
+  /** What a rule says that is broken; a request's thread does not wait for what follows. */
+  private void broke(FunctionId id, RolloutWatch watch, String why) {
+    try (Turns.Turn _ = turns.take(id)) {
+      if (watches.get(id) != watch) {
+        return;
+      }
+      StoredFunction function = finder.function(id);
+      Rollout rollout = function.rollout().orElseThrow();
+      String detail = "version %d: %s".formatted(rollout.version(), why);
+      if (rollout.isCanary()) {
+        abort(function, rollout, why, Change.ofPlatform(AuditAction.CANARY_ABORT, id, detail));
+      } else {
+        StoredVersion before = Finder.version(function, rollout.before());
+        Template template = template(before);
+        store.activate(
+            before.id(),
+            Optional.of(rollout.end(Rollout.State.ROLLED_BACK, why, tally(id), now())),
+            Change.ofPlatform(AuditAction.DEPLOYMENT_ROLL_BACK, id, detail));
+        serve(before, template, Optional.empty());
+      }
+    } catch (RuntimeException e) {
+      LOG.error("A version of {} is to be taken back, but that failed. {}", id, why, e);
+      watch.again();
+    }
+  }
+
+  private static Rollout watched(
+      StoredFunction function, StoredVersion version, Optional<RollbackRule> rule) {
+    StoredVersion before =
+        function
+            .activeVersion()
+            .filter(active -> !active.equals(version))
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        ProblemType.INVALID_ROLLOUT,
+                        "A rule needs a version to go back to: one that serves now, and is not version %d."
+                            .formatted(version.id().number())));
+    return Rollout.begin(
+        version.id().number(), before.id().number(), Optional.empty(), rule, now());
+  }
+
+  private static Rollout runningCanary(StoredFunction function) {
+    return function
+        .rollout()
+        .filter(Rollout::isCanary)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.NO_CANARY,
+                    "No version of %s serves beside the deployed one.".formatted(function.id())));
+  }
+
+  private boolean servesAlone(VersionId id) {
+    return routes
+        .deployment(id.function())
+        .filter(Deployment.Ready.class::isInstance)
+        .filter(deployment -> deployment.main().version().equals(id))
+        .isPresent();
+  }
+
+  /** The template of a version: the one that serves if there is one, else it is made. */
+  private Template template(StoredVersion version) {
+    return routes.deployment(version.id().function()).stream()
+        .flatMap(Deployment::each)
+        .filter(one -> one.version().equals(version.id()))
+        .map(one -> one instanceof Deployment.Preparing preparing ? preparing.outcome().get() : one)
+        .filter(Deployment.Ready.class::isInstance)
+        .map(one -> ((Deployment.Ready) one).template())
+        .findFirst()
+        .orElseGet(() -> trials.attempt(version));
+  }
+
+  private void watch(FunctionId id, Rollout rollout) {
+    RolloutWatch watch =
+        new RolloutWatch(
+            new VersionId(id, rollout.version()),
+            rollout.rule(),
+            System::nanoTime,
+            (its, why) -> Thread.ofVirtual().name("rollback").start(() -> broke(id, its, why)));
+    watches.put(id, watch);
+    requests.of(id).watch(watch);
+  }
+
+  private void unwatch(FunctionId id) {
+    if (watches.remove(id) != null) {
+      requests.of(id).unwatch();
+    }
+  }
+
+  private Tally tally(FunctionId id) {
+    return Optional.ofNullable(watches.get(id)).map(RolloutWatch::tally).orElse(Tally.NONE);
+  }
+
+  private List<Deployment.Preparing> takenOver() {
+    List<Deployment.Preparing> all = new ArrayList<>();
+    Map<FunctionId, Route> taken = new HashMap<>();
+    for (StoredFunction function : store.functions()) {
+      function
+          .activeVersion()
+          .ifPresent(
+              version -> {
+                Deployment.Preparing main = trials.again(version);
+                all.add(main);
+                Optional<Deployment.Preparing> canary = function.canary().map(trials::again);
+                canary.ifPresent(all::add);
+                taken.put(
+                    function.id(),
+                    Route.of(
+                        version.manifest(),
+                        canary
+                            .<Deployment>map(
+                                it ->
+                                    Deployment.Split.of(
+                                        main, it, runningCanary(function).share().orElseThrow()))
+                            .orElse(main)));
+                function
+                    .rollout()
+                    .filter(Rollout::running)
+                    .ifPresent(rollout -> watch(function.id(), rollout));
+              });
+    }
+    routes.putAll(taken);
+    return all;
+  }
+
+  /** What was taken over is made: from now on it is treated as what has just been deployed. */
+  private void settled(Deployment.Preparing before, Deployment.Single after) {
+    FunctionId id = before.version().function();
+    try (Turns.Turn _ = turns.take(id)) {
+      routes.settle(before, after);
+      expectRequests(id);
+      if (routes.deployment(id).orElse(null)
+          instanceof Deployment.Split(_, Deployment.Unavailable(VersionId lost, String why), _)) {
+        StoredFunction function = finder.function(id);
+        String detail = "version %d cannot be served: %s".formatted(lost.number(), why);
+        abort(
+            function,
+            runningCanary(function),
+            detail,
+            Change.ofPlatform(AuditAction.CANARY_ABORT, id, detail));
+      }
+    }
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+}
