@@ -2,9 +2,12 @@ package dev.verge.gateway.local;
 
 import dev.verge.gateway.up.UpException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
@@ -98,7 +101,10 @@ final class FileWatch implements AutoCloseable {
     try {
       while (true) {
         awaitQuiet();
-        lookAgain();
+        while (!lookAgain()) {
+          // What vanished is being made again: there is an event to come, or was one already.
+          Thread.sleep(QUIET);
+        }
       }
     } catch (ClosedWatchServiceException e) {
       LOG.debug("The watch of files ended");
@@ -125,7 +131,25 @@ final class FileWatch implements AutoCloseable {
     }
   }
 
-  private void lookAgain() throws IOException {
+  /** Returns false when something vanished meanwhile, so that it is not known how the files are. */
+  private boolean lookAgain() throws IOException {
+    try {
+      lookCalmly();
+      return true;
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      LOG.debug("{} vanished", e.getFile());
+      return false;
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof NoSuchFileException
+          || e.getCause() instanceof NotDirectoryException) {
+        LOG.debug("A file vanished: {}", e.toString());
+        return false;
+      }
+      throw e.getCause();
+    }
+  }
+
+  private void lookCalmly() throws IOException {
     // First, so that what changes from now on is told by another event.
     register();
     Map<Path, Stamp> now = look();

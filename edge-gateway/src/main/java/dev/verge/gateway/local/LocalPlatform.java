@@ -214,10 +214,14 @@ final class LocalPlatform implements AutoCloseable {
     }
     Path unpacked = home.resolve("assets-" + version.number());
     try (AssetsZip zip = AssetsZip.of(program.assets().get())) {
-      if (!Files.exists(unpacked)) {
-        AssetTree.unpack(zip.file(), unpacked);
+      // Of a program that was refused, or of an earlier process in the same state directory.
+      if (Files.exists(unpacked)) {
+        TemporaryHome.remove(unpacked);
       }
+      AssetTree.unpack(zip.file(), unpacked);
       return AssetTree.open(unpacked);
+    } catch (IOException e) {
+      throw new UpException("%s cannot be replaced: %s".formatted(unpacked, e), e);
     }
   }
 }

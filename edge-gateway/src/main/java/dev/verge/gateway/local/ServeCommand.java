@@ -47,7 +47,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--no-watch",
       negatable = true,
-      description = "Do not load the program again when its files change")
+      description = "Load the program again when its files change [default true]")
   private boolean watch = true;
 
   @Option(

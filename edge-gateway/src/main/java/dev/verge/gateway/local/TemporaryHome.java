@@ -65,7 +65,8 @@ record TemporaryHome(Path path) implements AutoCloseable {
     }
   }
 
-  private static void remove(Path directory) throws IOException {
+  /** Removes a directory and all that is in it. */
+  static void remove(Path directory) throws IOException {
     Files.walkFileTree(
         directory,
         new SimpleFileVisitor<>() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.verge.deploy.client.FunctionSource;
 import dev.verge.gateway.Http;
 import dev.verge.gateway.up.Parts;
 import dev.verge.gateway.up.UpException;
@@ -137,6 +138,39 @@ class LocalServerTest {
   }
 
   @Test
+  void assetsAreThoseOfTheProgramAndNotOfOneBefore() throws IOException {
+    Path site = directory.resolve("site");
+    Files.createDirectories(site.resolve("public"));
+    Path built = Path.of("..", "functions", "site-c");
+    Files.copy(built.resolve("function.toml"), site.resolve("function.toml"));
+    Path module = FunctionSource.of(built).upload().module();
+    Path copy = site.resolve(built.relativize(module).toString());
+    Files.createDirectories(copy.getParent());
+    Files.copy(module, copy);
+    Path page = site.resolve("public/index.html");
+    Optional<Path> home = Optional.of(directory.resolve("home"));
+    Files.createDirectories(home.get());
+
+    Files.writeString(page, "first");
+    URI url = serve(site, home, (_, _, _) -> {});
+    assertThat(Http.get(url, "a", "/")).endsWith("first");
+    parts.close();
+    Files.writeString(page, "second");
+    url = serve(site, home, (_, _, _) -> {});
+    assertThat(Http.get(url, "a", "/")).endsWith("second");
+
+    // What is refused has had its assets unpacked.
+    byte[] bytes = Files.readAllBytes(copy);
+    Files.write(copy, new byte[] {1, 2, 3});
+    Files.writeString(page, "third");
+    await().atMost(SOON).until(() -> told.toString().contains("The change is not taken"));
+    Files.writeString(page, "fourth");
+    Files.write(copy, bytes);
+    URI there = url;
+    await().atMost(SOON).until(() -> Http.get(there, "a", "/").endsWith("fourth"));
+  }
+
+  @Test
   void aPackageIsServed() throws Exception {
     Path project = LocalGuest.project(directory.resolve("project"), "packed");
     Path archive = directory.resolve("project.tar.gz");
@@ -177,13 +211,17 @@ class LocalServerTest {
   }
 
   private URI serve(Path path, LocalServer.Greeting greeting) {
+    return serve(path, Optional.empty(), greeting);
+  }
+
+  private URI serve(Path path, Optional<Path> home, LocalServer.Greeting greeting) {
     AtomicReference<URI> url = new AtomicReference<>();
     new LocalServer(
             ProgramSource.at(path, Map.of()),
             new LocalServer.Setting(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 "--port",
-                Optional.empty(),
+                home,
                 true,
                 false),
             new GuestOutput(stream(output), stream(errors), false, false),
