@@ -135,6 +135,7 @@ public final class ControlPlane implements AutoCloseable {
             parts,
             new AdminHosts(settings.address(), settings.names()),
             settings.uploads(),
+            settings.metricsNeedToken(),
             settings.hostnames(),
             List.of(),
             dataPlane,

@@ -16,6 +16,7 @@ import java.util.List;
  * @param hostnames the platform's own domain, and how many hostnames a version may claim
  * @param uploads how large uploads may be
  * @param warmUps whether the code of what is deployed is warmed up unasked
+ * @param metricsNeedToken whether {@code /metrics} is only for who has a token for all tenants
  */
 public record ControlPlaneSettings(
     Path home,
@@ -23,7 +24,8 @@ public record ControlPlaneSettings(
     List<String> names,
     HostnameRules hostnames,
     UploadLimits uploads,
-    boolean warmUps) {
+    boolean warmUps,
+    boolean metricsNeedToken) {
   public ControlPlaneSettings {
     names = List.copyOf(names);
   }
@@ -36,7 +38,7 @@ public record ControlPlaneSettings(
 
   /**
    * The defaults: loopback, port 8788, the domain {@code localhost}, 20 hostnames a version, 64 MiB
-   * each for modules and archives, and warm-ups.
+   * each for modules and archives, warm-ups, and metrics for everybody.
    */
   public static ControlPlaneSettings in(Path home) {
     return new ControlPlaneSettings(
@@ -45,17 +47,20 @@ public record ControlPlaneSettings(
         List.of(),
         DEFAULT_HOSTNAMES,
         DEFAULT_UPLOADS,
-        true);
+        true,
+        false);
   }
 
   /** These settings with another address. */
   public ControlPlaneSettings listeningOn(InetSocketAddress other) {
-    return new ControlPlaneSettings(home, other, names, hostnames, uploads, warmUps);
+    return new ControlPlaneSettings(
+        home, other, names, hostnames, uploads, warmUps, metricsNeedToken);
   }
 
   /** These settings with other names of the control plane. */
   public ControlPlaneSettings knownAs(List<String> others) {
-    return new ControlPlaneSettings(home, address, others, hostnames, uploads, warmUps);
+    return new ControlPlaneSettings(
+        home, address, others, hostnames, uploads, warmUps, metricsNeedToken);
   }
 
   /**
@@ -65,16 +70,29 @@ public record ControlPlaneSettings(
    */
   public ControlPlaneSettings withDomain(String domain) {
     return new ControlPlaneSettings(
-        home, address, names, new HostnameRules(domain, hostnames.most()), uploads, warmUps);
+        home,
+        address,
+        names,
+        new HostnameRules(domain, hostnames.most()),
+        uploads,
+        warmUps,
+        metricsNeedToken);
   }
 
   /** These settings with other limits on uploads. */
   public ControlPlaneSettings withUploads(UploadLimits other) {
-    return new ControlPlaneSettings(home, address, names, hostnames, other, warmUps);
+    return new ControlPlaneSettings(
+        home, address, names, hostnames, other, warmUps, metricsNeedToken);
   }
 
   /** These settings with or without warm-ups that nobody asked for. */
   public ControlPlaneSettings withWarmUps(boolean other) {
-    return new ControlPlaneSettings(home, address, names, hostnames, uploads, other);
+    return new ControlPlaneSettings(
+        home, address, names, hostnames, uploads, other, metricsNeedToken);
+  }
+
+  /** These settings with metrics that are for everybody, or are not. */
+  public ControlPlaneSettings withMetricsNeedToken(boolean other) {
+    return new ControlPlaneSettings(home, address, names, hostnames, uploads, warmUps, other);
   }
 }

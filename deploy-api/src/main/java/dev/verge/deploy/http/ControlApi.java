@@ -72,6 +72,7 @@ public final class ControlApi implements AutoCloseable {
    *
    * @param hosts the names by which callers must ask
    * @param limits how large uploads may be
+   * @param metricsNeedToken whether {@code /metrics} is only for who has a token for all tenants
    * @param rules for the URLs that are told
    * @param vendors interfaces beside Verge's own
    * @param dataPlane where functions answer
@@ -82,6 +83,7 @@ public final class ControlApi implements AutoCloseable {
       Parts parts,
       AdminHosts hosts,
       UploadLimits limits,
+      boolean metricsNeedToken,
       HostnameRules rules,
       List<Vendor> vendors,
       InetSocketAddress dataPlane,
@@ -93,6 +95,7 @@ public final class ControlApi implements AutoCloseable {
         endpoints(
             parts,
             limits,
+            metricsNeedToken,
             new Documents(rules, dataPlane.getPort(), parts.catalogue().deployments()::warmth),
             followers));
     vendors.forEach(vendor -> endpoints.addAll(vendor.endpoints()));
@@ -126,6 +129,7 @@ public final class ControlApi implements AutoCloseable {
   static List<Endpoint> endpoints(
       Parts parts,
       UploadLimits limits,
+      boolean metricsNeedToken,
       Documents documents,
       Followers followers) {
     Catalogue catalogue = parts.catalogue();
@@ -147,7 +151,8 @@ public final class ControlApi implements AutoCloseable {
     endpoints.addAll(new KvEndpoints(parts.services().kvStores(), tenants).endpoints());
     endpoints.addAll(new SecretEndpoints(parts.services().secretStores(), tenants).endpoints());
     endpoints.addAll(new PurgeEndpoint(parts.services().caches()).endpoints());
-    endpoints.addAll(new PlatformEndpoints(parts.isolates(), parts.registry()).endpoints());
+    endpoints.addAll(
+        new PlatformEndpoints(parts.isolates(), parts.registry(), metricsNeedToken).endpoints());
     endpoints.addAll(new DocsEndpoints().endpoints());
     return endpoints;
   }

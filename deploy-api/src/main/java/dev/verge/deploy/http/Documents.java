@@ -84,7 +84,11 @@ record Documents(
 
   record ClosedDocument(int closed) {}
 
-  record HealthDocument(String status, String engine, boolean jit) {}
+  record HealthDocument(
+      String status,
+      String engine,
+      boolean jit,
+      @JsonSerialize(using = ToStringSerializer.class) Instant started) {}
 
   FunctionDocument function(StoredFunction function, Optional<Deployment> deployment) {
     return new FunctionDocument(

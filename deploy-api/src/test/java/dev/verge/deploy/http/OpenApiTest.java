@@ -207,6 +207,7 @@ class OpenApiTest {
         new ControlApi.Parts(
             store, null, null, null, null, services, null, null, null, null),
         new UploadLimits(1, 1),
+        false,
         new Documents(new HostnameRules("localhost", 1), 1, _ -> Optional.empty()),
         new Followers());
   }

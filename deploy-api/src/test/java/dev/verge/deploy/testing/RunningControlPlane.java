@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A control plane on a free port of loopback, over real isolates, with a client. */
@@ -71,19 +72,39 @@ public final class RunningControlPlane implements AutoCloseable {
     return in(home, "localhost", true);
   }
 
+  /** One whose data plane is somewhere in particular, if there is one. */
+  public static RunningControlPlane beside(InetSocketAddress dataPlane, Path home) {
+    return in(home, "localhost", false, dataPlane);
+  }
+
+  /** One whose metrics are not for everybody. */
+  public static RunningControlPlane withMetricsForTokens(Path home) {
+    return in(home, settings -> settings.withMetricsNeedToken(true), DATA_PLANE);
+  }
+
   private static RunningControlPlane in(Path home, String domain, boolean warmUps) {
+    return in(home, domain, warmUps, DATA_PLANE);
+  }
+
+  private static RunningControlPlane in(
+      Path home, String domain, boolean warmUps, InetSocketAddress dataPlane) {
+    return in(home, settings -> settings.withDomain(domain).withWarmUps(warmUps), dataPlane);
+  }
+
+  private static RunningControlPlane in(
+      Path home, UnaryOperator<ControlPlaneSettings> more, InetSocketAddress dataPlane) {
     FunctionLogs logs = FunctionLogs.open(home.resolve("logs"));
     PlatformServices services = PlatformServices.open(PlatformServices.Settings.in(home));
     Isolates isolates =
         Isolates.start(
             new IsolateSettings(64L << 20, Duration.ofMinutes(1), 1L << 30), logs, services);
     ControlPlaneSettings settings =
-        ControlPlaneSettings.in(home)
-            .listeningOn(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .knownAs(List.of(NAME))
-            .withDomain(domain)
-            .withUploads(new UploadLimits(MAX_UPLOAD, MAX_UPLOAD))
-            .withWarmUps(warmUps);
+        more.apply(
+            ControlPlaneSettings.in(home)
+                .listeningOn(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .knownAs(List.of(NAME))
+                .withUploads(new UploadLimits(MAX_UPLOAD, MAX_UPLOAD))
+                .withWarmUps(false));
     ControlPlane controlPlane;
     try {
       controlPlane = ControlPlane.open(settings, isolates, logs, services, new CollectorRegistry());
@@ -93,7 +114,7 @@ public final class RunningControlPlane implements AutoCloseable {
       logs.close();
       throw e;
     }
-    controlPlane.listen(DATA_PLANE);
+    controlPlane.listen(dataPlane);
     return new RunningControlPlane(home, logs, services, isolates, controlPlane);
   }
 

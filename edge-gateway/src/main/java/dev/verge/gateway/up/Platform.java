@@ -127,7 +127,8 @@ public final class Platform implements AutoCloseable {
             .knownAs(settings.adminHosts())
             .withDomain(settings.domain())
             .withUploads(new UploadLimits(settings.maxModuleBytes(), settings.maxAssetsBytes()))
-            .withWarmUps(settings.warmUp());
+            .withWarmUps(settings.warmUp())
+            .withMetricsNeedToken(settings.metricsNeedToken());
     try {
       return ControlPlane.open(
           its, foundation.isolates(), foundation.logs(), foundation.services(), registry);

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param adminBind the control plane's address
  * @param adminPort the control plane's port; 0 picks a free one
  * @param adminHosts names under which the control plane is asked beside its address
+ * @param metricsNeedToken whether metrics are only for who has a token for all tenants
  * @param home the state directory, absolute
  * @param domain what the names {@code {function}.{tenant}} stand under
  * @param logFormat how log lines look
@@ -50,6 +51,7 @@ public record Settings(
     InetAddress adminBind,
     int adminPort,
     List<String> adminHosts,
+    boolean metricsNeedToken,
     Path home,
     String domain,
     LogFormat logFormat,
@@ -91,6 +93,12 @@ public record Settings(
           Kind.hostNames(),
           "none",
           "Names under which the control plane may be asked, beside its address and localhost, separated by commas");
+  static final Setting<Boolean> METRICS_NEED_TOKEN =
+      new Setting<>(
+          "metrics_need_token",
+          Kind.yesOrNo(),
+          "false",
+          "Show /metrics, which name every tenant's functions, only to who has a token with the scope read for all tenants");
   static final Setting<Path> HOME =
       new Setting<>(
           "home",
@@ -242,6 +250,7 @@ public record Settings(
           ADMIN_BIND,
           ADMIN_PORT,
           ADMIN_HOSTS,
+          METRICS_NEED_TOKEN,
           HOME,
           DOMAIN,
           LOG_FORMAT,
@@ -281,6 +290,7 @@ public record Settings(
         sources.value(ADMIN_BIND),
         sources.value(ADMIN_PORT),
         sources.value(ADMIN_HOSTS),
+        sources.value(METRICS_NEED_TOKEN),
         sources.value(HOME),
         sources.value(DOMAIN),
         sources.value(LOG_FORMAT),
