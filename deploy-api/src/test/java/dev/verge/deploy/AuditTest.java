@@ -133,6 +133,84 @@ class AuditTest {
   }
 
   @Test
+  void whoHasTheNameOfADeletedTenantIsShownNothingOfIt() {
+    platform.put("/v1/tenants/acme", "application/json", "{}".getBytes(UTF_8)).ok(201);
+    platform.put("/v1/tenants/acme/kv-stores/theirs", "text/plain", new byte[0]).ok(204);
+    assertThat(as(token("acme"), "/v1/audit").path("entries")).hasSize(3);
+    platform.delete("/v1/tenants/acme/kv-stores/theirs").ok(204);
+    platform.delete("/v1/tenants/acme").ok(204);
+    platform.put("/v1/tenants/acme", "application/json", "{}".getBytes(UTF_8)).ok(201);
+    String next = token("acme");
+
+    for (String query : List.of("", "?tenant=acme", "?token=root", "?since=2020-01-01T00:00:00Z")) {
+      assertThat(as(next, "/v1/audit" + query).path("entries"))
+          .as(query)
+          .extracting(entry -> entry.path("action").asText())
+          .containsExactly("token-create", "tenant-put");
+    }
+    assertThat(entries("?tenant=acme")).hasSize(7);
+  }
+
+  @Test
+  void entriesAreThoseOfAnActorOrSinceATime() {
+    for (String tenant : List.of("acme", "other")) {
+      platform.put("/v1/tenants/" + tenant, "application/json", "{}".getBytes(UTF_8)).ok(201);
+    }
+    String acme = token("acme");
+    platform
+        .send(
+            platform
+                .anonymous("/v1/tenants/acme/kv-stores/s")
+                .header("Authorization", "Bearer " + acme)
+                .PUT(BodyPublishers.noBody()))
+        .ok(204);
+    JsonNode newest = entries("").getFirst();
+    String id = newest.at("/token/id").asText();
+
+    assertThat(entries("?token=" + id)).containsExactly(newest);
+    assertThat(entries("?token=root")).hasSize(3);
+    assertThat(entries("?token=root&tenant=other&limit=1")).hasSize(1);
+    assertThat(entries("?token=nobody")).isEmpty();
+    assertThat(as(acme, "/v1/audit?token=root").path("entries")).hasSize(2);
+
+    Instant time = Instant.parse(newest.path("time").asText());
+    assertThat(entries("?since=" + time)).contains(newest).hasSizeLessThanOrEqualTo(4);
+    assertThat(entries("?since=" + time.minusSeconds(3600))).hasSize(4);
+    assertThat(entries("?since=" + time.plusNanos(1_000_000))).isEmpty();
+    assertThat(entries("?since=9999-12-31T23:59:59Z")).isEmpty();
+  }
+
+  @Test
+  void aSecondIsNotLaterThanItsFractions() throws Exception {
+    platform.get("/healthz").ok(200);
+    stop();
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + home.resolve("verge.db"));
+        Statement statement = connection.createStatement()) {
+      for (String time : List.of("09.999Z", "10Z", "10.001Z", "10.500Z", "11Z")) {
+        statement.execute(
+            """
+            INSERT INTO audit (time, token, token_name, action, detail, outcome)
+            VALUES ('2026-11-23T12:00:%s', 'root', 'root', 'token-create', '', 'done')
+            """
+                .formatted(time));
+      }
+    }
+    start();
+
+    assertThat(times("10Z")).containsExactly("11Z", "10.500Z", "10.001Z", "10Z");
+    assertThat(times("10.0005Z")).containsExactly("11Z", "10.500Z", "10.001Z");
+    assertThat(times("10.5Z")).containsExactly("11Z", "10.500Z");
+    assertThat(times("11.001Z")).isEmpty();
+  }
+
+  private List<String> times(String since) {
+    return entries("?since=2026-11-23T12:00:" + since).stream()
+        .map(entry -> entry.path("time").asText().substring("2026-11-23T12:00:".length()))
+        .toList();
+  }
+
+  @Test
   void theLogCannotBeRewrittenByWhateverStatement() throws Exception {
     platform.upload("acme/hello", Modules.command("one")).ok(201);
     stop();
@@ -162,7 +240,18 @@ class AuditTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"limit=0", "limit=1001", "limit=x", "before=x", "before=-1", "tenant=a&tenant=b"})
+      strings = {
+        "limit=0",
+        "limit=1001",
+        "limit=x",
+        "before=x",
+        "before=-1",
+        "tenant=a&tenant=b",
+        "since=now",
+        "since=2026-11-23",
+        "since=+10000-01-01T00:00:00Z",
+        "since=2026-13-23T12:00:00Z"
+      })
   void theLogIsReadWithParametersInRangeOnly(String query) {
     platform.get("/v1/audit?" + query).problem(ProblemType.INVALID_PARAMETER);
   }

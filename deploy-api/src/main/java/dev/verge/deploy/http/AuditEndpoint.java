@@ -8,16 +8,20 @@ import dev.verge.deploy.access.Scope;
 import dev.verge.deploy.audit.Actor;
 import dev.verge.deploy.audit.AuditEntry;
 import dev.verge.deploy.audit.AuditQuery;
+import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.store.Accounts;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** Who changed what, page by page. */
 final class AuditEndpoint {
   private static final int MAX_LIMIT = 1000;
   private static final int DEFAULT_LIMIT = 100;
+  private static final Pattern TIME = Pattern.compile("[0-9]{4}-[0-9:T-]{14}([.][0-9]{1,9})?Z");
 
   private final Accounts accounts;
 
@@ -63,13 +67,40 @@ final class AuditEndpoint {
     }
     // One more than asked for, to see whether there is another page.
     List<AuditEntry> found =
-        accounts.entries(new AuditQuery(tenant.or(call.caller()::tenant), before(call), limit + 1));
+        accounts.entries(
+            new AuditQuery(
+                tenant.or(call.caller()::tenant),
+                call.caller().tenant().isPresent(),
+                call.query("token"),
+                since(call),
+                before(call),
+                limit + 1));
     List<AuditEntry> page = found.subList(0, Math.min(limit, found.size()));
     call.answer(
         200,
         new Page(
             page.stream().map(EntryDocument::of).toList(),
             found.size() > limit ? OptionalLong.of(page.getLast().id()) : OptionalLong.empty()));
+  }
+
+  private static Optional<Instant> since(Call call) {
+    return call.query("since")
+        .map(
+            text -> {
+              // Four digits of a year, so that texts sort as times do.
+              if (!TIME.matcher(text).matches()) {
+                throw noTime();
+              }
+              try {
+                return Instant.parse(text);
+              } catch (DateTimeParseException e) {
+                throw noTime();
+              }
+            });
+  }
+
+  private static ProblemException noTime() {
+    return Call.invalid("since", "a time such as 2026-11-23T12:00:00Z");
   }
 
   private static OptionalLong before(Call call) {

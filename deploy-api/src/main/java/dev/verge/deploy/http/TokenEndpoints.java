@@ -66,8 +66,15 @@ final class TokenEndpoints {
   }
 
   private void list(Call call) {
+    Optional<String> tenant = call.query("tenant");
+    tenant.ifPresent(call.caller()::requireTenant);
     call.answer(
-        200, new TokenList(tokens.list(call.caller()).stream().map(TokenDocument::of).toList()));
+        200,
+        new TokenList(
+            tokens.list(call.caller()).stream()
+                .filter(token -> tenant.isEmpty() || token.tenant().equals(tenant))
+                .map(TokenDocument::of)
+                .toList()));
   }
 
   private void make(Call call) throws IOException {

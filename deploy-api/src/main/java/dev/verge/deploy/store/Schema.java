@@ -154,6 +154,12 @@ final class Schema {
           ALTER TABLE tenants ADD COLUMN cpu_ms_per_request INTEGER;
           ALTER TABLE tenants ADD COLUMN cpu_ms_per_minute INTEGER;
           ALTER TABLE tenants ADD COLUMN in_flight INTEGER;
+          """,
+          """
+          CREATE INDEX audit_by_token ON audit (token, id);
+          CREATE INDEX audit_by_time ON audit (time);
+          CREATE INDEX audit_of_ends ON audit (tenant, id)
+            WHERE action = 'tenant-delete' AND outcome = 'done';
           """);
 
   private Schema() {}
