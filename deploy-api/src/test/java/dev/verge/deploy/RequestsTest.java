@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.verge.deploy.problem.ProblemType;
+import dev.verge.deploy.requests.BackendCall;
+import dev.verge.deploy.requests.BackendCalls;
 import dev.verge.deploy.requests.Ending;
 import dev.verge.deploy.requests.RequestRecord;
 import dev.verge.deploy.requests.RequestRing;
@@ -68,7 +70,36 @@ class RequestsTest {
             400_000,
             500_051,
             12,
-            34));
+            34,
+            Optional.empty(),
+            new BackendCalls(
+                3,
+                90_000,
+                List.of(
+                    new BackendCall(
+                        "origin",
+                        "GET",
+                        "/x",
+                        "y=z",
+                        200,
+                        Optional.empty(),
+                        true,
+                        1_000,
+                        2_000,
+                        3_000,
+                        4),
+                    new BackendCall(
+                        "origin",
+                        "GET",
+                        "/down",
+                        "",
+                        0,
+                        Optional.of("connection_refused"),
+                        false,
+                        5_000,
+                        -1,
+                        6_000,
+                        0)))));
 
     assertThat(JSON.readTree(platform.get(REQUESTS).ok(200).text()))
         .isEqualTo(
@@ -77,7 +108,12 @@ class RequestsTest {
                 {"time":"2023-11-14T22:13:20.123Z","request":"an-id","method":"POST","path":"/a/b?c=d",
                  "version":3,"status":201,"ending":"served","isolate":"prepared","start_us":120.4,
                  "instantiation_us":30.0,"first_byte_us":400.0,"total_us":500.1,"bytes_in":12,
-                 "bytes_out":34}
+                 "bytes_out":34,
+                 "calls":{"count":3,"total_us":90.0,"first":[
+                  {"backend":"origin","method":"GET","path":"/x?y=z","status":200,"cached":true,
+                   "sent_us":1.0,"first_byte_us":2.0,"total_us":3.0,"bytes":4},
+                  {"backend":"origin","method":"GET","path":"/down","error":"connection_refused",
+                   "cached":false,"sent_us":5.0,"total_us":6.0,"bytes":0}]}}
                 """));
   }
 

@@ -85,15 +85,23 @@ final class RequestsCommand implements Callable<Integer> {
           .formatted(request.path("missed").asLong());
     }
     String ending = request.path("ending").asText();
+    JsonNode calls = request.path("calls");
     return String.format(
         Locale.ROOT,
-        "%s %d %s %s %s %.1f us%s",
+        "%s %d %s %s %s %.1f us%s%s",
         request.path("time").asText(),
         request.path("status").asInt(),
         Printable.of(request.path("method").asText()),
         Printable.of(request.path("path").asText()),
         request.path("isolate").asText(),
         request.path("total_us").asDouble(),
+        calls.isMissingNode()
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                " (%d to backends, %.1f us)",
+                calls.path("count").asInt(),
+                calls.path("total_us").asDouble()),
         ending.equals(SERVED) ? "" : " " + ending);
   }
 }

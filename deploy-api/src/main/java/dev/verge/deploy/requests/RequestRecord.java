@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param totalNanos from "request routed" to the response's end
  * @param bytesIn of the request's body that had arrived by then
  * @param bytesOut of the response's body
+ * @param trigger what made it in place of a client, such as {@code cron}; empty when a client did
+ * @param calls what its guest asked of backends
  */
 public record RequestRecord(
     long number,
@@ -39,7 +41,9 @@ public record RequestRecord(
     long firstByteNanos,
     long totalNanos,
     long bytesIn,
-    long bytesOut) {
+    long bytesOut,
+    Optional<String> trigger,
+    BackendCalls calls) {
   /** Longer methods are cut. */
   public static final int METHOD_CHARS = 32;
 
@@ -58,7 +62,63 @@ public record RequestRecord(
     query = query.length() > QUERY_CHARS ? "" : query;
   }
 
-  private static String cut(String text, int most) {
+  /** Of a request that a client sent, and whose guest asked no backend. */
+  public RequestRecord(
+      long number,
+      long epochMillis,
+      String id,
+      String method,
+      String path,
+      String query,
+      VersionId version,
+      int status,
+      Ending ending,
+      Optional<Start> start,
+      long firstByteNanos,
+      long totalNanos,
+      long bytesIn,
+      long bytesOut) {
+    this(
+        number,
+        epochMillis,
+        id,
+        method,
+        path,
+        query,
+        version,
+        status,
+        ending,
+        start,
+        firstByteNanos,
+        totalNanos,
+        bytesIn,
+        bytesOut,
+        Optional.empty(),
+        BackendCalls.NONE);
+  }
+
+  /** This record with no more of its calls than a summary. */
+  RequestRecord summary() {
+    return new RequestRecord(
+        number,
+        epochMillis,
+        id,
+        method,
+        path,
+        query,
+        version,
+        status,
+        ending,
+        start,
+        firstByteNanos,
+        totalNanos,
+        bytesIn,
+        bytesOut,
+        trigger,
+        calls.summary());
+  }
+
+  static String cut(String text, int most) {
     return text.length() > most ? text.substring(0, most - CUT.length()) + CUT : text;
   }
 }

@@ -19,6 +19,12 @@ public final class RequestRing {
    */
   public static final int SIZE = 256;
 
+  /**
+   * In how many of the newest records the calls to backends are told one by one. That is some 80 KB
+   * of a function that makes as many as are kept, and 300 KB if all that it says is long.
+   */
+  public static final int DETAILED = 32;
+
   /** Slots that are made at once, so that a function with few requests costs little. */
   private static final int SEGMENT = 32;
 
@@ -77,6 +83,20 @@ public final class RequestRing {
     while ((there == null || there.number() < record.number())
         && !segment.compareAndSet(place, there, record)) {
       there = segment.get(place);
+    }
+    summarize(record.number() - DETAILED);
+  }
+
+  /** Lets go of the single calls of a record that has become old. */
+  private void summarize(long number) {
+    if (number >= 0) {
+      int slot = slot(number);
+      AtomicReferenceArray<RequestRecord> segment = segment(slot);
+      RequestRecord old = segment.get(slot % SEGMENT);
+      if (old != null && old.number() == number && !old.calls().first().isEmpty()) {
+        // Fails only when a newer record has come in its place.
+        var _ = segment.compareAndSet(slot % SEGMENT, old, old.summary());
+      }
     }
   }
 

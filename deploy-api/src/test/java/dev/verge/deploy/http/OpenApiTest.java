@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.problem.ProblemType;
+import dev.verge.deploy.requests.BackendCall;
+import dev.verge.deploy.requests.BackendCalls;
 import dev.verge.deploy.requests.Ending;
 import dev.verge.deploy.requests.RequestRecord;
 import dev.verge.deploy.requests.RequestRing;
@@ -136,6 +138,9 @@ class OpenApiTest {
       ring.put(request(ring.number()));
       assertDescribed(
           platform.get(tenant + "/functions/hello/requests").json(), description, "Request");
+      JsonNode calls = platform.get(tenant + "/functions/hello/requests").json().path("calls");
+      assertDescribed(calls, description, "BackendCalls");
+      assertDescribed(calls.at("/first/0"), description, "BackendCall");
       assertDescribed(
           platform.get(tenant + "/secret-stores/s/secrets").json().at("/secrets/0"),
           description,
@@ -182,7 +187,14 @@ class OpenApiTest {
         1,
         1,
         0,
-        0);
+        0,
+        Optional.empty(),
+        new BackendCalls(
+            1,
+            1,
+            List.of(
+                new BackendCall(
+                    "b", "GET", "/", "", 200, Optional.of("given_up"), true, 1, 1, 1, 1))));
   }
 
   @Test

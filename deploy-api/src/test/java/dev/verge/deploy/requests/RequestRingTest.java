@@ -120,6 +120,63 @@ class RequestRingTest {
     assertThat(record(0, "GET", "/", "q".repeat(64)).query()).hasSize(64);
   }
 
+  @Test
+  void callsAreKeptOneByOneInTheNewestRecordsAndCountedInAllOfThem() {
+    BackendCall call = call("/");
+    for (int i = 0; i <= RequestRing.DETAILED; i++) {
+      ring.put(
+          new RequestRecord(
+              ring.number(),
+              0,
+              "id",
+              "GET",
+              "/",
+              "",
+              new VersionId(new FunctionId("demo", "hello"), 1),
+              200,
+              Ending.SERVED,
+              Optional.empty(),
+              1,
+              1,
+              0,
+              0,
+              Optional.empty(),
+              new BackendCalls(2, 30, List.of(call, call))));
+    }
+
+    List<BackendCalls> calls =
+        ring.since(0, 10_000).records().stream().map(RequestRecord::calls).toList();
+    assertThat(calls.getFirst()).isEqualTo(new BackendCalls(2, 30, List.of()));
+    assertThat(calls.subList(1, calls.size()))
+        .hasSize(RequestRing.DETAILED)
+        .allMatch(new BackendCalls(2, 30, List.of(call, call))::equals);
+  }
+
+  @Test
+  void whatAGuestMakesTooLongIsCut() {
+    assertThat(call("/" + "p".repeat(9000)).path()).hasSize(BackendCall.PATH_CHARS).endsWith("…");
+    BackendCall cut =
+        new BackendCall(
+            "b".repeat(999),
+            "M".repeat(999),
+            "/",
+            "q".repeat(65),
+            0,
+            Optional.empty(),
+            false,
+            0,
+            -1,
+            -1,
+            0);
+    assertThat(cut.backend()).hasSize(BackendCall.NAME_CHARS);
+    assertThat(cut.method()).hasSize(RequestRecord.METHOD_CHARS);
+    assertThat(cut.query()).isEmpty();
+  }
+
+  private static BackendCall call(String path) {
+    return new BackendCall("origin", "GET", path, "", 200, Optional.empty(), false, 1, 2, 3, 4);
+  }
+
   private void put(int count) {
     for (int i = 0; i < count; i++) {
       ring.put(record(ring.number()));

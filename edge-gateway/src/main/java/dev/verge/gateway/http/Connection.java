@@ -311,7 +311,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             head.id(),
             dispatcher.metrics().of(unavailable),
             Optional.of(head));
-        dispatcher.unavailable(head, unavailable);
+        dispatcher.unavailable(head, unavailable, Optional.empty());
       }
     }
   }

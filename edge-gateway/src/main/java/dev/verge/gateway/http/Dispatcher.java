@@ -1,5 +1,6 @@
 package dev.verge.gateway.http;
 
+import dev.verge.deploy.requests.BackendCalls;
 import dev.verge.deploy.requests.Ending;
 import dev.verge.deploy.requests.RequestRecord;
 import dev.verge.deploy.requests.RequestRecords;
@@ -91,8 +92,12 @@ final class Dispatcher {
     accessLog.write(entry);
   }
 
-  /** Keeps for who watches that a request's version had no guest. */
-  void unavailable(RequestHead request, Route.Unavailable route) {
+  /**
+   * Keeps for who watches that a request's version had no guest.
+   *
+   * @param trigger what made the request in place of a client
+   */
+  void unavailable(RequestHead request, Route.Unavailable route, Optional<String> trigger) {
     Problem problem = Route.Unavailable.PROBLEM;
     RequestRing ring = records.of(route.version().function());
     put(
@@ -112,7 +117,9 @@ final class Dispatcher {
             0,
             0,
             0,
-            request.method().equals("HEAD") ? 0 : problem.document().length));
+            request.method().equals("HEAD") ? 0 : problem.document().length,
+            trigger,
+            BackendCalls.NONE));
   }
 
   private Ending serve(HttpExchange exchange, Serving serving) {
@@ -183,7 +190,9 @@ final class Dispatcher {
             exchange.firstByteNanos(),
             nanos,
             exchange.bytesIn(),
-            exchange.bytesOut());
+            exchange.bytesOut(),
+            route.trigger(),
+            exchange.calls());
     put(ring, route, record);
   }
 

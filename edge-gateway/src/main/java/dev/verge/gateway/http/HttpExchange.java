@@ -1,7 +1,10 @@
 package dev.verge.gateway.http;
 
+import dev.verge.deploy.requests.BackendCalls;
 import dev.verge.isolate.exchange.Exchange;
 import dev.verge.isolate.exchange.HeaderList;
+import dev.verge.isolate.exchange.OutboundCall;
+import dev.verge.isolate.exchange.OutboundRequest;
 import dev.verge.isolate.exchange.RequestHead;
 import dev.verge.isolate.exchange.ResponseHead;
 import dev.verge.isolate.exchange.Start;
@@ -42,6 +45,9 @@ final class HttpExchange implements Exchange {
   private long written;
   private boolean ended;
   private long endedNanos;
+
+  /** Empty as long as the guest asks no backend, as most do. Guarded by this. */
+  private Optional<CallLog> calls = Optional.empty();
 
   private volatile boolean lastOnConnection;
   private volatile Optional<Problem> requestProblem = Optional.empty();
@@ -95,6 +101,18 @@ final class HttpExchange implements Exchange {
   @Override
   public synchronized void started(Start taken) {
     start = Optional.of(taken);
+  }
+
+  @Override
+  public OutboundCall outbound(OutboundRequest sent) {
+    return callLog().begin(sent, OutboundCall.UNHEARD);
+  }
+
+  private synchronized CallLog callLog() {
+    if (calls.isEmpty()) {
+      calls = Optional.of(new CallLog(routedNanos));
+    }
+    return calls.get();
   }
 
   @Override
@@ -203,6 +221,11 @@ final class HttpExchange implements Exchange {
   /** There is nobody to answer. */
   void abandon() {
     response.end(ResponseQueue.End.CUT, EmptyHttpHeaders.INSTANCE);
+  }
+
+  /** What the guest asked of backends until now. */
+  synchronized BackendCalls calls() {
+    return calls.map(CallLog::soFar).orElse(BackendCalls.NONE);
   }
 
   /** How the guest got its isolate, if it did. */

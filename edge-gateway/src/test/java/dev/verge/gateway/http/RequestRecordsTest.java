@@ -8,13 +8,18 @@ import static dev.verge.gateway.http.TestPlane.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.verge.deploy.requests.BackendCall;
+import dev.verge.deploy.requests.BackendCalls;
 import dev.verge.deploy.requests.Ending;
 import dev.verge.deploy.requests.RequestRecord;
 import dev.verge.isolate.exchange.HeaderList;
+import dev.verge.isolate.exchange.OutboundCall;
+import dev.verge.isolate.exchange.OutboundRequest;
 import dev.verge.isolate.exchange.Start;
 import dev.verge.isolate.pool.Fault;
 import dev.verge.isolate.pool.Outcome;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +76,68 @@ class RequestRecordsTest {
     assertThat(record.firstByteNanos()).isPositive().isLessThanOrEqualTo(record.totalNanos());
     assertThat(record.bytesIn()).isEqualTo(5);
     assertThat(record.bytesOut()).isEqualTo(10);
+  }
+
+  @Test
+  void calls_to_backends_are_kept_in_their_order_and_those_beyond_the_first_are_counted() {
+    plane.on(
+        "a",
+        x -> {
+          for (int i = 0; i < BackendCalls.MOST + 4; i++) {
+            OutboundCall call =
+                x.outbound(new OutboundRequest("origin", "GET", "http", "o", "/" + i, "q"));
+            call.answered(200, i == 1);
+            call.ended(i, Optional.empty());
+          }
+          answer(x, "done");
+        });
+
+    client.get("a", "/");
+
+    BackendCalls calls = one("a").calls();
+    assertThat(calls.count()).isEqualTo(BackendCalls.MOST + 4);
+    assertThat(calls.first()).hasSize(BackendCalls.MOST);
+    BackendCall second = calls.first().get(1);
+    assertThat(second.backend()).isEqualTo("origin");
+    assertThat(second.method()).isEqualTo("GET");
+    assertThat(second.path()).isEqualTo("/1");
+    assertThat(second.query()).isEqualTo("q");
+    assertThat(second.status()).isEqualTo(200);
+    assertThat(second.cached()).isTrue();
+    assertThat(second.bytes()).isEqualTo(1);
+    assertThat(second.sentNanos()).isPositive();
+    assertThat(second.firstByteNanos()).isBetween(0L, second.totalNanos());
+    assertThat(calls.nanos()).isGreaterThanOrEqualTo(second.totalNanos());
+  }
+
+  @Test
+  void call_that_fails_is_kept_with_why_and_one_that_goes_on_without_an_end() {
+    plane.on(
+        "a",
+        x -> {
+          var request = new OutboundRequest("origin", "GET", "http", "o", "/", "");
+          x.outbound(request).ended(0, Optional.of("connection_refused"));
+          x.outbound(request).answered(206, false);
+          answer(x, "done");
+        });
+
+    client.get("a", "/");
+
+    List<BackendCall> calls = one("a").calls().first();
+    assertThat(calls.getFirst().status()).isZero();
+    assertThat(calls.getFirst().error()).contains("connection_refused");
+    assertThat(calls.getFirst().firstByteNanos()).isEqualTo(-1);
+    assertThat(calls.getLast().status()).isEqualTo(206);
+    assertThat(calls.getLast().totalNanos()).isEqualTo(-1);
+  }
+
+  @Test
+  void request_whose_guest_asks_no_backend_has_no_calls() {
+    plane.on("a", x -> answer(x, "done"));
+
+    client.get("a", "/");
+
+    assertThat(one("a").calls()).isSameAs(BackendCalls.NONE);
   }
 
   @ParameterizedTest
