@@ -193,6 +193,7 @@ class ScopesTest {
             .method(operation.method(), body(operation, prepared));
     switch (operation.id()) {
       case "uploadVersion" -> request.header("Content-Type", "application/wasm");
+      case "editVersion" -> request.header("Content-Type", "application/merge-patch+json");
       case "activateVersion",
           "putCanary",
           "createToken",
@@ -237,6 +238,7 @@ class ScopesTest {
           BodyPublishers.ofString("{\"name\":\"x\",\"scope\":\"read\",\"tenant\":\"acme\"}");
       case "purge" -> BodyPublishers.ofString("{\"all\":true}");
       case "putTenant" -> BodyPublishers.ofString("{\"quotas\":{\"functions\":1000}}");
+      case "editVersion" -> BodyPublishers.ofString("{\"env\":{\"A\":\"b\"}}");
       case "replaceItems" -> BodyPublishers.ofString("{\"items\":{\"a\":\"b\"}}");
       case "replaceEntries" -> BodyPublishers.ofString("{\"entries\":[]}");
       case "changeItems", "changeEntries" -> BodyPublishers.ofString("{\"changes\":[]}");

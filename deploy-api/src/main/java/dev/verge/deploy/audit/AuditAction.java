@@ -5,6 +5,7 @@ import java.util.Locale;
 /** What can be done that changes something. A published constant's name never changes. */
 public enum AuditAction {
   VERSION_UPLOAD,
+  VERSION_EDIT,
   VERSION_DELETE,
   FUNCTION_DELETE,
   DEPLOYMENT_ACTIVATE,

@@ -40,6 +40,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -210,6 +211,38 @@ public final class Catalogue implements AutoCloseable {
       throw overQuota(function, e);
     } catch (NoSuchTenantException e) {
       throw new ProblemException(ProblemType.NO_SUCH_TENANT, e.getMessage());
+    }
+  }
+
+  /**
+   * Stores a new version of the files of another, as {@link #add} does.
+   *
+   * @param from the other version, which stays as it is
+   * @param edit makes the new version's manifest of the other's, whose private keys are readable
+   * @param activation whether and when the new version is deployed
+   * @param note what its author says about it; may be empty
+   * @param change who does this
+   */
+  public StoredVersion edit(
+      VersionId from,
+      UnaryOperator<Manifest> edit,
+      Activation activation,
+      String note,
+      Change change) {
+    FunctionId function = from.function();
+    try (Turns.Turn _ = turns.take(function)) {
+      // It cannot be deleted meanwhile, so its files stay.
+      StoredVersion other = version(from);
+      Manifest manifest =
+          manifest(
+              function, edit.apply(keys.open(from, other.manifest())), other.assets().isPresent());
+      Admission admission = admission(manifest, false);
+      Draft draft = new Draft(other.module(), other.assets(), manifest, activation, note);
+      return add(function, draft, admission, change);
+    } catch (HostnameTakenException e) {
+      throw taken(function, e);
+    } catch (QuotaExceededException e) {
+      throw overQuota(function, e);
     }
   }
 

@@ -19,6 +19,8 @@ public final class ClientCommands {
         new LogsCommand(shell),
         new RequestsCommand(shell),
         new TopCommand(shell),
+        new EnvCommand(shell),
+        new BackendCommand(shell),
         new TenantsCommand(shell),
         new TenantCommand(shell),
         new TokensCommand(shell),

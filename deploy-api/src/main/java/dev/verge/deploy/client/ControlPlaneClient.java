@@ -385,6 +385,25 @@ public final class ControlPlaneClient implements AutoCloseable {
   }
 
   /**
+   * Changes something.
+   *
+   * @return what is answered; missing when that is nothing
+   */
+  JsonNode patch(String path, String mediaType, JsonNode patch) {
+    byte[] answer =
+        send(
+            request(path)
+                .timeout(UPLOAD_TIMEOUT)
+                .header("Content-Type", mediaType)
+                .method("PATCH", BodyPublishers.ofByteArray(json(patch))));
+    try {
+      return JSON.readTree(answer);
+    } catch (IOException e) {
+      throw new ClientException("%s does not answer with JSON.".formatted(address), e);
+    }
+  }
+
+  /**
    * Has something done that may take minutes.
    *
    * @param mediaType of the body

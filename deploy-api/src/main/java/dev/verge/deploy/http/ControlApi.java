@@ -145,6 +145,7 @@ public final class ControlApi implements AutoCloseable {
             .endpoints());
     endpoints.addAll(new FunctionEndpoints(catalogue, documents).endpoints());
     endpoints.addAll(new VersionEndpoints(catalogue, store, documents).endpoints());
+    endpoints.addAll(new ManifestEndpoint(catalogue, documents).endpoints());
     endpoints.addAll(new DeploymentEndpoints(catalogue, documents).endpoints());
     endpoints.addAll(new LogEndpoint(catalogue, parts.logs(), followers).endpoints());
     endpoints.addAll(new RequestEndpoint(catalogue, parts.requests(), followers).endpoints());

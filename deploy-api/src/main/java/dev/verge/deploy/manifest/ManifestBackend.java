@@ -97,6 +97,15 @@ public record ManifestBackend(
         healthcheck);
   }
 
+  /**
+   * The parts of its URL.
+   *
+   * @throws dev.verge.deploy.problem.ProblemException when it is not what it should be
+   */
+  public BackendUrl target(String member) {
+    return BackendUrl.parse(Refusals.required(url, member + ".url"), member + ".url");
+  }
+
   /** Checks what {@link #toBackend} does not. */
   void check(String member) {
     overrideHost.ifPresent(host -> BackendRules.hostText(host, member + ".override_host"));
@@ -130,7 +139,7 @@ public record ManifestBackend(
    * @param member where this stands in the manifest
    */
   Backend toBackend(String name, String member) {
-    BackendUrl target = BackendUrl.parse(Refusals.required(url, member + ".url"), member + ".url");
+    BackendUrl target = target(member);
     return new Backend(
         name,
         target.host(),

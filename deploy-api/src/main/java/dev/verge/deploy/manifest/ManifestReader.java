@@ -75,7 +75,35 @@ public final class ManifestReader {
    * @throws ProblemException when it is not JSON, or says something that is not allowed
    */
   public static Manifest read(byte[] json) {
-    JsonNode tree = parse(json);
+    return read(parse(json, "manifest"));
+  }
+
+  /**
+   * Reads what a manifest becomes by a JSON Merge Patch (RFC 7396), as one that is uploaded.
+   *
+   * @param manifest with its private keys readable
+   * @throws ProblemException when the patch is not JSON, or the result says something that is not
+   *     allowed
+   */
+  public static Manifest patched(Manifest manifest, byte[] patch) {
+    JsonNode result = MergePatch.apply(JSON.valueToTree(manifest), parse(patch, "patch"));
+    if (bytes(result) > MAX_BYTES) {
+      throw new ProblemException(
+          ProblemType.UPLOAD_TOO_LARGE,
+          "The manifest would have more than the %d bytes that are accepted.".formatted(MAX_BYTES));
+    }
+    return read(result);
+  }
+
+  private static int bytes(JsonNode tree) {
+    try {
+      return JSON.writeValueAsBytes(tree).length;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A manifest could not be written as JSON.", e);
+    }
+  }
+
+  private static Manifest read(JsonNode tree) {
     try {
       return checked(JSON.treeToValue(tree, ManifestDocument.class));
     } catch (UnrecognizedPropertyException e) {
@@ -97,7 +125,10 @@ public final class ManifestReader {
     }
   }
 
-  private static JsonNode parse(byte[] json) {
+  /**
+   * @param what it is, for the problem's detail
+   */
+  private static JsonNode parse(byte[] json, String what) {
     try {
       JsonNode tree = JSON.readTree(json);
       if (!tree.isMissingNode()) {
@@ -105,12 +136,12 @@ public final class ManifestReader {
       }
     } catch (JsonProcessingException e) {
       throw new ProblemException(
-          ProblemType.MALFORMED_JSON, "The manifest is not JSON: " + sentence(e));
+          ProblemType.MALFORMED_JSON, "The %s is not JSON: %s".formatted(what, sentence(e)));
     } catch (IOException e) {
       throw new IllegalStateException("A manifest in memory could not be read.", e);
     }
     throw new ProblemException(
-        ProblemType.MALFORMED_JSON, "The manifest is empty; the least is {}.");
+        ProblemType.MALFORMED_JSON, "The %s is empty; the least is {}.".formatted(what));
   }
 
   /** A manifest as the store keeps it. */

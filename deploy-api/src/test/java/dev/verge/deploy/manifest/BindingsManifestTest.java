@@ -16,6 +16,7 @@ import dev.verge.isolate.binding.Bindings;
 import dev.verge.isolate.binding.Shield;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -292,6 +293,33 @@ class BindingsManifestTest {
     assertThat(ManifestReader.write(manifest))
         .contains("\"kv_stores\":{\"a\":\"b\",\"c\":\"b\"}", "\"secret_stores\":[\"keys\"]");
     assertThat(ManifestReader.stored(ManifestReader.write(manifest))).isEqualTo(manifest);
+  }
+
+  @Test
+  void aPatchedManifestIsCheckedAsAnUploadedOneIs() throws Exception {
+    Manifest manifest =
+        read("{\"env\":{\"A\":\"1\",\"B\":\"2\"},\"kv_stores\":[\"a\"],\"purge_keys\":[\"k\"]}");
+
+    Manifest patched = patched(manifest, "{\"env\":{\"A\":null,\"C\":\"3\"},\"args\":[\"x\"]}");
+    assertThat(patched.env()).isEqualTo(Map.of("B", "2", "C", "3"));
+    assertThat(patched.args()).containsExactly("x");
+    assertThat(patched.bindings()).isEqualTo(manifest.bindings());
+    assertThat(patched(manifest, "{}")).isEqualTo(manifest);
+    for (String refused :
+        List.of("{\"nothing\":1}", "{\"env\":{\"1\":\"x\"}}", "null", "[]", "1")) {
+      assertThatExceptionOfType(ProblemException.class)
+          .isThrownBy(() -> patched(manifest, refused))
+          .satisfies(e -> assertThat(e.type()).isEqualTo(ProblemType.INVALID_MANIFEST));
+    }
+    for (String malformed : List.of("", "{", "{\"a\":1,\"a\":2}", "{} {}")) {
+      assertThatExceptionOfType(ProblemException.class)
+          .isThrownBy(() -> patched(manifest, malformed))
+          .satisfies(e -> assertThat(e.type()).isEqualTo(ProblemType.MALFORMED_JSON));
+    }
+  }
+
+  private static Manifest patched(Manifest manifest, String patch) {
+    return ManifestReader.patched(manifest, patch.getBytes(UTF_8));
   }
 
   @Test
