@@ -111,7 +111,7 @@ class RefusalsTest {
         "/v1/functions | GET, HEAD",
         "/v1/tenants/demo/functions/hello | DELETE, GET, HEAD, PUT",
         "/v1/tenants/demo/functions/hello/deployment | DELETE, GET, HEAD, PUT",
-        "/v1/tenants/demo/functions/hello/isolates | DELETE, POST",
+        "/v1/tenants/demo/functions/hello/isolates | DELETE, GET, HEAD, POST",
         "/healthz | GET, HEAD",
       })
   void aWrongMethodIsToldTheRightOnes(String path, String allowed) {

@@ -107,6 +107,9 @@ class ScopesTest {
       answer.problem(ProblemType.FORBIDDEN);
       assertThat(answer.header("www-authenticate")).contains("insufficient_scope");
       assertAudited(operation, who, "refused");
+    } else if (operation.id().equals("sendTrialRequest")) {
+      // There is no data plane here, so that it is enough to be refused for something else.
+      ask(operation, who, ACME, prepared(operation)).problem(ProblemType.INVALID_TRIAL_REQUEST);
     } else if (sees(who)) {
       String where = operation.id().equals("deleteTenant") ? "empty" : ACME;
       assertThat(ask(operation, who, where, prepared(operation)).status()).isBetween(200, 299);
@@ -199,6 +202,7 @@ class ScopesTest {
           "createToken",
           "purge",
           "putTenant",
+          "sendTrialRequest",
           "replaceItems",
           "changeItems",
           "replaceEntries",
@@ -236,6 +240,7 @@ class ScopesTest {
           BodyPublishers.ofString("{\"version\":%s,\"percent\":1}".formatted(prepared.version()));
       case "createToken" ->
           BodyPublishers.ofString("{\"name\":\"x\",\"scope\":\"read\",\"tenant\":\"acme\"}");
+      case "sendTrialRequest" -> BodyPublishers.ofString("{\"path\":\"no slash\"}");
       case "purge" -> BodyPublishers.ofString("{\"all\":true}");
       case "putTenant" -> BodyPublishers.ofString("{\"quotas\":{\"functions\":1000}}");
       case "editVersion" -> BodyPublishers.ofString("{\"env\":{\"A\":\"b\"}}");

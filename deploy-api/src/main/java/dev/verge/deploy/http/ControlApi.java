@@ -14,11 +14,15 @@ import dev.verge.isolate.pool.Isolates;
 import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The REST interface, listening until it is closed. */
 public final class ControlApi implements AutoCloseable {
+  /** How often counts of requests are looked at that are too old. */
+  private static final Duration FORGETTING = Duration.ofMinutes(5);
+
   private final ControlServer server;
   private final Followers followers;
   private final InetSocketAddress address;
@@ -90,6 +94,9 @@ public final class ControlApi implements AutoCloseable {
       InetSocketAddress address) {
     Followers followers = new Followers();
     Vertx vertx = ControlServer.vertx();
+    DataPlaneClient client = new DataPlaneClient(vertx, dataPlane);
+    vertx.setPeriodic(
+        FORGETTING.toMillis(), _ -> parts.requests().forget(System.currentTimeMillis()));
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(
         endpoints(
@@ -97,7 +104,8 @@ public final class ControlApi implements AutoCloseable {
             limits,
             metricsNeedToken,
             new Documents(rules, dataPlane.getPort(), parts.catalogue().deployments()::warmth),
-            followers));
+            followers,
+            client));
     vendors.forEach(vendor -> endpoints.addAll(vendor.endpoints()));
     ControlServer server =
         new ControlServer(
@@ -131,13 +139,15 @@ public final class ControlApi implements AutoCloseable {
       UploadLimits limits,
       boolean metricsNeedToken,
       Documents documents,
-      Followers followers) {
+      Followers followers,
+      DataPlaneClient dataPlane) {
     Catalogue catalogue = parts.catalogue();
     Store store = parts.store();
     List<Endpoint> endpoints = new ArrayList<>();
     Tenants tenants = parts.tenants();
     endpoints.addAll(new TenantEndpoints(tenants).endpoints());
     endpoints.addAll(new TokenEndpoints(parts.tokens()).endpoints());
+    endpoints.addAll(new CallerEndpoint().endpoints());
     endpoints.addAll(new AuditEndpoint(store.accounts()).endpoints());
     endpoints.addAll(
         new UploadEndpoint(
@@ -149,6 +159,10 @@ public final class ControlApi implements AutoCloseable {
     endpoints.addAll(new DeploymentEndpoints(catalogue, documents).endpoints());
     endpoints.addAll(new LogEndpoint(catalogue, parts.logs(), followers).endpoints());
     endpoints.addAll(new RequestEndpoint(catalogue, parts.requests(), followers).endpoints());
+    endpoints.addAll(new StatisticsEndpoint(catalogue, parts.requests()).endpoints());
+    endpoints.addAll(new IsolateEndpoint(catalogue, parts.isolates()).endpoints());
+    endpoints.addAll(
+        new TrialEndpoint(catalogue, parts.requests(), documents.rules(), dataPlane).endpoints());
     endpoints.addAll(new KvEndpoints(parts.services().kvStores(), tenants).endpoints());
     endpoints.addAll(new SecretEndpoints(parts.services().secretStores(), tenants).endpoints());
     endpoints.addAll(new PurgeEndpoint(parts.services().caches()).endpoints());

@@ -70,6 +70,11 @@ public record Endpoint(
     return changing(HttpMethod.PATCH, path, access, changes, action);
   }
 
+  /** Something that is asked for with {@code POST} though nothing durable changes. */
+  public static Endpoint ask(String path, Access access, Action action) {
+    return new Endpoint(HttpMethod.POST, path, Optional.of(access), Optional.empty(), action);
+  }
+
   private static Endpoint changing(
       HttpMethod method, String path, Access access, AuditAction changes, Action action) {
     return new Endpoint(method, path, Optional.of(access), Optional.of(changes), action);

@@ -50,6 +50,7 @@ public enum ProblemType {
   INVALID_ROLLOUT(422, "The rollout is not acceptable"),
   INVALID_ENTRY(422, "The entry is not acceptable"),
   INVALID_SECRET(422, "The secret is not acceptable"),
+  INVALID_TRIAL_REQUEST(422, "The request is not one that can be sent"),
   INVALID_SURROGATE_KEY(422, "The surrogate key is not acceptable"),
   NOT_WASM(422, "The module is not WebAssembly"),
   COMPONENT(422, "The module is a component"),
@@ -61,6 +62,7 @@ public enum ProblemType {
   TRIAL_FAILED(422, "The module failed when it was tried"),
   HEADERS_TOO_LARGE(431, "The request's headers are too large"),
   INTERNAL(500, "The control plane failed"),
+  NO_ANSWER(502, "The function gave no answer"),
   STOPPING(503, "The control plane is stopping");
 
   private static final String PREFIX = "urn:verge:problem:";

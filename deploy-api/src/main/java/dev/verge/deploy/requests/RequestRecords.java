@@ -22,6 +22,11 @@ public final class RequestRecords {
     return known != null ? known : rings.computeIfAbsent(function, _ -> new RequestRing());
   }
 
+  /** Gives up counts that are too old, of functions that are not asked any more. */
+  public void forget(long epochMillis) {
+    rings.values().forEach(ring -> ring.statistics().forget(epochMillis));
+  }
+
   /** One function's, if any of its requests may be kept. */
   public Optional<RequestRing> known(FunctionId function) {
     return Optional.ofNullable(rings.get(function));

@@ -29,6 +29,7 @@ public final class RequestRing {
   private static final int SEGMENT = 32;
 
   private final AtomicLong numbers = new AtomicLong();
+  private final RequestStatistics statistics = new RequestStatistics();
   private final AtomicReferenceArray<AtomicReferenceArray<RequestRecord>> segments =
       new AtomicReferenceArray<>(SIZE / SEGMENT);
 
@@ -51,9 +52,15 @@ public final class RequestRing {
     return numbers.getAndIncrement();
   }
 
+  /** Counts of the last hour, of all records that were {@link #put}. */
+  public RequestStatistics statistics() {
+    return statistics;
+  }
+
   /** Puts a record, and tells whoever watches the function. */
   public void put(RequestRecord record) {
     keep(record);
+    statistics.add(record);
     watch.ifPresent(told -> told.accept(record));
   }
 

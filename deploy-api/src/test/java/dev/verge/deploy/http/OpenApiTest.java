@@ -59,12 +59,12 @@ class OpenApiTest {
                     .keySet()
                     .forEach(method -> described.add(method + " " + path)));
 
-    // What Swagger UI is made of is not part of the interface.
+    // What Swagger UI and the dashboard are made of is not part of the interface.
     try (Store store = Store.open(home);
         PlatformServices services = PlatformServices.open(PlatformServices.Settings.in(home))) {
       Set<String> served =
           endpoints(store, services).stream()
-              .filter(endpoint -> !endpoint.path().startsWith("/docs/"))
+              .filter(endpoint -> !endpoint.path().matches("/(docs|ui)/.*"))
               .map(endpoint -> endpoint.method() + " " + endpoint.path())
               .collect(toCollection(TreeSet::new));
       assertThat(described).isEqualTo(served);
@@ -141,6 +141,13 @@ class OpenApiTest {
       JsonNode calls = platform.get(tenant + "/functions/hello/requests").json().path("calls");
       assertDescribed(calls, description, "BackendCalls");
       assertDescribed(calls.at("/first/0"), description, "BackendCall");
+      JsonNode statistics = platform.get(tenant + "/functions/hello/statistics").json();
+      assertDescribed(statistics, description, "Statistics");
+      assertDescribed(statistics.at("/intervals/0"), description, "StatisticsInterval");
+      assertDescribed(
+          platform.get(tenant + "/functions/hello/isolates").json().at("/isolates/0"),
+          description,
+          "Isolate");
       assertDescribed(
           platform.get(tenant + "/secret-stores/s/secrets").json().at("/secrets/0"),
           description,
@@ -221,7 +228,8 @@ class OpenApiTest {
         new UploadLimits(1, 1),
         false,
         new Documents(new HostnameRules("localhost", 1), 1, _ -> Optional.empty()),
-        new Followers());
+        new Followers(),
+        null);
   }
 
   private static void assertDescribed(JsonNode document, OpenAPI description, String name) {
