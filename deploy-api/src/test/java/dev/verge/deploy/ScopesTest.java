@@ -153,6 +153,12 @@ class ScopesTest {
     if (operation.path().contains("/secret-stores")) {
       platform.put("/v1/tenants/acme/secret-stores/s/secrets/x", "text/plain", new byte[1]).ok(204);
     }
+    if (operation.path().contains("/config-stores")) {
+      platform.put("/v1/tenants/acme/config-stores/s/items/k", "text/plain", new byte[1]).ok(204);
+    }
+    if (operation.path().contains("/acls")) {
+      platform.put("/v1/tenants/acme/acls/a", "text/plain", new byte[0]).ok(204);
+    }
     String token =
         operation.path().contains("{token}") ? token("read", Optional.of(ACME)).id() : "none";
     String version = operation.path().contains("{function}") ? idleVersion() : "1";

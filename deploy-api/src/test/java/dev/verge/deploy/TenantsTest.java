@@ -12,6 +12,8 @@ import dev.verge.deploy.testing.RunningControlPlane;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,37 @@ class TenantsTest {
   }
 
   @Test
+  void nothingIsLeftOfATenantThatIsDeletedWhileSomebodyPutsSomethingThere() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      put("{}").ok(201);
+      String secret = token("{\"name\":\"x\",\"scope\":\"admin\",\"tenant\":\"acme\"}");
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (String what :
+            List.of("kv-stores/s/keys/k", "secret-stores/s/secrets/k", "config-stores/s/items/k")) {
+          threads.execute(
+              () ->
+                  platform.send(
+                      platform
+                          .anonymous("%s/%s".formatted(ACME, what))
+                          .header("Authorization", "Bearer " + secret)
+                          .PUT(BodyPublishers.ofString("x"))));
+        }
+        threads.execute(() -> platform.delete(ACME));
+      }
+      if (platform.get(ACME).status() == 404) {
+        assertThat(platform.services().kvStores().list("acme")).isEmpty();
+        assertThat(platform.services().secretStores().stores("acme")).isEmpty();
+        assertThat(platform.services().liveData().configStores().list("acme")).isEmpty();
+      } else {
+        for (String store : List.of("kv-stores", "secret-stores", "config-stores")) {
+          platform.delete("%s/%s/s".formatted(ACME, store));
+        }
+        platform.delete(ACME).ok(204);
+      }
+    }
+  }
+
+  @Test
   void aQuotaOfFunctionsRefusesAnotherOneOnly() {
     put("{\"quotas\":{\"functions\":1}}").ok(201);
     platform.upload("acme/one", Modules.command("one")).ok(201);
@@ -153,6 +186,13 @@ class TenantsTest {
     assertThat(tenant.at("/use/stored_bytes").asInt()).isEqualTo(most - 10);
     assertThat(tenant.at("/use/versions").asInt()).isEqualTo(2);
     platform.upload("acme/one", module).problem(ProblemType.QUOTA_EXCEEDED);
+    platform
+        .send(
+            platform
+                .request(path("acme/one") + "/versions/1/manifest")
+                .header("Content-Type", "application/merge-patch+json")
+                .method("PATCH", BodyPublishers.ofString("{\"env\":{\"A\":\"b\"}}")))
+        .problem(ProblemType.QUOTA_EXCEEDED);
   }
 
   private int storedBytes() {

@@ -165,6 +165,9 @@ public final class ControlApi implements AutoCloseable {
         new TrialEndpoint(catalogue, parts.requests(), documents.rules(), dataPlane).endpoints());
     endpoints.addAll(new KvEndpoints(parts.services().kvStores(), tenants).endpoints());
     endpoints.addAll(new SecretEndpoints(parts.services().secretStores(), tenants).endpoints());
+    endpoints.addAll(
+        new ConfigEndpoints(parts.services().liveData().configStores(), tenants).endpoints());
+    endpoints.addAll(new AclEndpoints(parts.services().liveData().acls(), tenants).endpoints());
     endpoints.addAll(new PurgeEndpoint(parts.services().caches()).endpoints());
     endpoints.addAll(
         new PlatformEndpoints(parts.isolates(), parts.registry(), metricsNeedToken).endpoints());

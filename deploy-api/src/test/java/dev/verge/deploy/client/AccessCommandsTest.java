@@ -99,6 +99,11 @@ class AccessCommandsTest {
     assertThat(json("tenants").at("/tenants/0/tenant").asText()).isEqualTo("demo");
     assertThat(json("tokens").at("/tokens/0/scope").asText()).isEqualTo("read");
     assertThat(json("audit", "-n", "1").path("entries")).hasSize(1);
+    assertThat(json("kv", "list").isArray()).isTrue();
+    run("kv", "put", "pages", "k", "v");
+    assertThat(json("kv", "list", "pages").path(0).asText()).isEqualTo("k");
+    assertThat(json("kv", "list").at("/0/name").asText()).isEqualTo("pages");
+    assertThat(json("secret", "list")).isEmpty();
   }
 
   private JsonNode json(String... arguments) throws IOException {

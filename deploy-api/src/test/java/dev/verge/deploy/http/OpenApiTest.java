@@ -134,6 +134,10 @@ class OpenApiTest {
       platform.put(tenant + "/kv-stores/s", "text/plain", new byte[0]).ok(204);
       platform.put(tenant + "/secret-stores/s/secrets/x", "text/plain", new byte[1]).ok(204);
       assertDescribed(platform.get(tenant + "/kv-stores/s").json(), description, "KvStore");
+      platform.put(tenant + "/config-stores/s/items/k", "text/plain", new byte[1]).ok(204);
+      assertDescribed(platform.get(tenant + "/config-stores/s").json(), description, "LiveStore");
+      assertDescribed(
+          platform.get(tenant + "/config-stores/s/items/k").json(), description, "ConfigItem");
       RequestRing ring = platform.controlPlane().requests().of(new FunctionId("demo", "hello"));
       ring.put(request(ring.number()));
       assertDescribed(
