@@ -4,6 +4,8 @@ import dev.verge.deploy.client.ClientCommands;
 import dev.verge.deploy.client.ClientException;
 import dev.verge.deploy.client.Shell;
 import dev.verge.gateway.local.ServeCommand;
+import dev.verge.gateway.tls.CaCommand;
+import dev.verge.gateway.tls.TlsException;
 import dev.verge.gateway.up.Asked;
 import dev.verge.gateway.up.Settings;
 import dev.verge.gateway.up.UpCommand;
@@ -84,6 +86,9 @@ public final class Main {
         new Shell(
             variables, () -> Settings.home(new Asked(Map.of(), variables, Path.of(""))), terminal);
     ClientCommands.in(shell).forEach(line::addSubcommand);
+    Asked asked = new Asked(Map.of(), variables, Path.of(""));
+    line.addSubcommand(
+        new CaCommand(() -> Settings.home(asked), () -> Settings.domain(asked), variables));
     line.setUsageHelpWidth(USAGE_WIDTH);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((e, _) -> misused(e));
@@ -112,6 +117,7 @@ public final class Main {
     boolean expected =
         e instanceof ClientException
             || e instanceof UpException
+            || e instanceof TlsException
             || e instanceof InvalidNameException;
     if (expected) {
       err.println("verge: " + e.getMessage());

@@ -339,6 +339,14 @@ class MainTest {
   }
 
   @Test
+  void aStoreOfTrustedCertificatesIsNamedAsTheHelpDoes() {
+    Result result = run("ca", "trust", "--only", "browsers", "--home", directory.toString());
+
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err()).contains("There is no authority yet");
+  }
+
+  @Test
   void verboseAddsTheStackTrace() {
     assertThat(run("list", "--url", "http://127.0.0.1:1", "--verbose").err())
         .contains("Nothing answers", "\tat dev.verge");

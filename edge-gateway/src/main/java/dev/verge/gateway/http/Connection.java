@@ -1,10 +1,7 @@
 package dev.verge.gateway.http;
 
-import dev.verge.gateway.access.AccessEntry;
-import dev.verge.isolate.exchange.HeaderList;
 import dev.verge.isolate.exchange.RequestHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -27,46 +24,34 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's connection: its requests one after the other, their bodies, their responses, and
- * when to give up. Event loop only, but for {@link #onLoop} and {@link #allocator}.
+ * One client's connection that speaks HTTP/1.1: its requests one after the other, their bodies,
+ * their responses, and when to give up. Event loop only.
  */
-final class Connection extends ChannelInboundHandlerAdapter {
+final class Connection extends ChannelInboundHandlerAdapter implements Carrier {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-
-  /** The most of a body that is read for nothing so that the connection can be kept. */
-  private static final long HIGHEST_DISCARDED_BYTES = 256 << 10;
 
   /** How long a client may take to notice the end, before unread input would make it a reset. */
   private static final Duration LINGER = Duration.ofSeconds(2);
 
-  private static final String STOPPING = "The platform is stopping.";
-
-  private static final Problem UNKNOWN_HOST =
-      new Problem(
-          ProblemKind.UNKNOWN_HOST,
-          "No function answers to the host of this request; check its spelling, or deploy one.");
-
   private final DataPlaneSettings settings;
   private final RequestReader reader;
-  private final Dispatcher dispatcher;
+  private final Reception reception;
+  private final Protocols protocols;
   private final Channel channel;
   private final RequestDecoder decoder;
   private final ResponseEncoder encoder;
   private final Deadline input;
   private final OutputWatch output;
-  private final InetSocketAddress client;
-  private final InetSocketAddress server;
 
   private ChannelHandlerContext context;
   private State state = State.IDLE;
@@ -74,6 +59,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean stopping;
   private boolean inputShut;
   private boolean sending;
+  private boolean untouched = true;
 
   // Of the current request:
   private Optional<HttpExchange> exchange = Optional.empty();
@@ -90,6 +76,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     IDLE,
     /** As idle; the head's first byte is there. */
     HEAD,
+    /** What arrived is the beginning of an HTTP/2 connection. */
+    PREFACE,
     /** A request is being answered. */
     ANSWERING,
     /** Bytes go both ways as they come, since a request for an upgrade was accepted. */
@@ -102,48 +90,39 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   Connection(
       DataPlaneSettings settings,
-      Dispatcher dispatcher,
+      Reception reception,
+      Protocols protocols,
       Channel channel,
       RequestDecoder decoder,
       ResponseEncoder encoder) {
     this.settings = settings;
-    this.reader = new RequestReader(settings);
-    this.dispatcher = dispatcher;
+    this.reader = new RequestReader(settings, reception.peer());
+    this.reception = reception;
+    this.protocols = protocols;
     this.channel = channel;
     this.decoder = decoder;
     this.encoder = encoder;
     this.input = new Deadline(channel.eventLoop(), this::inputMissed);
     this.output = new OutputWatch(channel, settings.writeTimeout(), this::outputStuck);
-    this.client = (InetSocketAddress) channel.remoteAddress();
-    this.server = (InetSocketAddress) channel.localAddress();
   }
 
-  /** Any thread: runs something on the event loop, unless that has ended and the client with it. */
-  void onLoop(Runnable task) {
-    try {
-      channel.eventLoop().execute(task);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("The event loop of {} has ended: {}", channel, e.toString());
-    }
-  }
-
-  /** Any thread: where buffers for this connection come from. */
-  ByteBufAllocator allocator() {
-    return channel.alloc();
+  @Override
+  public Channel channel() {
+    return channel;
   }
 
   /** Closes the connection, after the request that it is busy with. */
-  void stop() {
+  private void stop() {
     stopping = true;
     switch (state) {
       case IDLE -> closeWhenFlushed();
       case TUNNEL -> endTunnel();
-      case HEAD, ANSWERING, DISCARDING, LINGERING -> {}
+      case HEAD, PREFACE, ANSWERING, DISCARDING, LINGERING -> {}
     }
   }
 
   /** Closes the connection now, whatever it is busy with. */
-  void abort() {
+  private void abort() {
     end = STOPPING;
     closeNow();
   }
@@ -151,17 +130,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-  }
-
-  @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    dispatcher.metrics().connectionOpened();
     input.set(settings.idleTimeout());
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    dispatcher.metrics().connectionClosed();
     input.close();
     output.close();
     exchange.ifPresent(served -> served.gone(end));
@@ -195,7 +168,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
+    if (event instanceof Shutdown shutdown) {
+      switch (shutdown) {
+        case STOP -> stop();
+        case ABORT -> abort();
+      }
+    } else if (event instanceof ChannelInputShutdownEvent) {
       inputShut = true;
       if (state == State.TUNNEL) {
         exchange.ifPresent(served -> served.tunnelInput().end());
@@ -211,7 +189,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof IOException || cause.getCause() instanceof SSLException) {
       LOG.debug("The connection {} broke: {}", channel, cause.toString());
     } else {
       LOG.error("The connection {} failed", channel, cause);
@@ -219,8 +197,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     closeNow();
   }
 
-  /** There is room for more of the request's body. */
-  void receive(HttpExchange served) {
+  @Override
+  public void receive(HttpExchange served) {
     if (isCurrent(served)) {
       if (state == State.TUNNEL) {
         receiveRaw();
@@ -230,8 +208,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Writes what the guest has queued, unless the client is behind. */
-  void send(HttpExchange served) {
+  @Override
+  public void send(HttpExchange served) {
     // Flushing may report that the client has caught up; all there was is being written already.
     if (!sending && isCurrent(served) && channel.isWritable()) {
       sending = true;
@@ -252,6 +230,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(HttpRequest request) {
+    if (untouched && !stopping && RequestReader.isHttp2Preface(request)) {
+      state = State.PREFACE;
+      return;
+    }
+    untouched = false;
     input.clear();
     state = State.ANSWERING;
     http11 = RequestReader.isHttp11(request);
@@ -262,93 +245,38 @@ final class Connection extends ChannelInboundHandlerAdapter {
     discarded = 0;
     delimitedByClose = false;
     encoder.answersHead(request.method().equals(HttpMethod.HEAD));
-    String id = dispatcher.nextId();
+    String id = reception.dispatcher().nextId();
     try {
       reader.check(request);
       bodyHeldBack = reader.expectsContinue(request);
       if (RequestReader.isAboutServer(request)) {
         reader.checkHost(request);
-        answer(ResponseHeads.ofServer(id), Unpooled.EMPTY_BUFFER);
-        dispatcher.answered(dispatcher.metrics().noFunction(), entry(Optional.empty(), 204, 0));
+        reception.answerForServer(id, this);
       } else {
-        route(reader.read(request, id, client, server));
+        RequestHead head = reader.read(request, id);
+        bodyHeldBack &= head.contentLength() != 0;
+        exchange = reception.begin(head, this, bodyHeldBack);
       }
     } catch (RefusedException e) {
       keepAlive = false;
-      answer(
-          e.problem(),
-          HeaderList.EMPTY,
-          id,
-          dispatcher.metrics().noFunction(),
-          Optional.empty());
+      reception.refuse(e.problem(), id, this);
     }
   }
 
-  private void route(RequestHead head) {
-    bodyHeldBack &= head.contentLength() != 0;
-    Optional<Route> route = dispatcher.route(head);
-    if (route.isEmpty()) {
-      // It may be the host of a preview that was.
-      answer(
-          UNKNOWN_HOST,
-          Routes.NO_INDEX,
-          head.id(),
-          dispatcher.metrics().noFunction(),
-          Optional.of(head));
-      return;
-    }
-    switch (route.get()) {
-      case Route.Served served -> {
-        HttpExchange begun =
-            new HttpExchange(head, served.marks(), System.nanoTime(), this, bodyHeldBack);
-        exchange = Optional.of(begun);
-        dispatcher.start(begun, served);
-      }
-      case Route.Unavailable unavailable -> {
-        answer(
-            Route.Unavailable.PROBLEM,
-            unavailable.marks(),
-            head.id(),
-            dispatcher.metrics().of(unavailable),
-            Optional.of(head));
-        dispatcher.unavailable(head, unavailable, Optional.empty());
-      }
-    }
-  }
-
-  private void answer(
-      Problem problem,
-      HeaderList marks,
-      String id,
-      FunctionMetrics function,
-      Optional<RequestHead> request) {
-    byte[] document = problem.document();
-    answer(
-        ResponseHeads.marked(ResponseHeads.of(problem, id, Optional.empty()), marks),
-        Unpooled.wrappedBuffer(document));
-    dispatcher.answered(function, entry(request, problem.kind().status(), document.length));
-  }
-
-  private AccessEntry entry(Optional<RequestHead> request, int status, int bytes) {
-    boolean bodiless = request.filter(head -> head.method().equals("HEAD")).isPresent();
-    return new AccessEntry(
-        System.currentTimeMillis(), client.getAddress(), request, status, bodiless ? 0 : bytes);
-  }
-
-  private void answer(HttpResponse head, ByteBuf content) {
+  @Override
+  public void answer(HttpResponse head, ByteBuf content) {
     // A client that was not asked for its body may send it or not: nobody knows where it ends.
     keepAlive &= !bodyHeldBack;
-    write(
-        new ResponseQueue.Batch(
-            List.of(),
-            Optional.of(head),
-            content,
-            ResponseQueue.End.WHOLE,
-            EmptyHttpHeaders.INSTANCE));
+    write(ResponseQueue.Batch.whole(head, content));
     answered();
   }
 
   private void body(HttpContent content) {
+    if (state == State.PREFACE) {
+      input.close();
+      protocols.changeToHttp2(channel.pipeline(), reception.peer());
+      return;
+    }
     if (content.decoderResult().isFailure()) {
       refuseBody(
           ProblemKind.MALFORMED_REQUEST,
@@ -590,12 +518,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored")
   private void shutOutput(boolean flushed) {
-    if (flushed && channel.isActive()) {
-      ((DuplexChannel) channel).shutdownOutput();
-      input.set(LINGER);
+    if (!flushed || !channel.isActive()) {
+      return;
     }
+    input.set(LINGER);
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      shutOutput();
+    } else {
+      tls.closeOutbound().addListener(_ -> shutOutput());
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void shutOutput() {
+    ((DuplexChannel) channel).shutdownOutput();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")
@@ -639,7 +577,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
           input.set(settings.bodyTimeout());
         }
       }
-      case HEAD, TUNNEL, LINGERING -> {}
+      case HEAD, PREFACE, TUNNEL, LINGERING -> {}
     }
   }
 
@@ -648,22 +586,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
       case HEAD -> {
         encoder.answersHead(false);
         keepAlive = false;
-        answer(
+        reception.refuse(
             new Problem(
                 ProblemKind.REQUEST_TIMEOUT,
                 "The request's head did not arrive within %d ms."
                     .formatted(settings.headTimeout().toMillis())),
-            HeaderList.EMPTY,
-            dispatcher.nextId(),
-            dispatcher.metrics().noFunction(),
-            Optional.empty());
+            reception.dispatcher().nextId(),
+            this);
       }
       case ANSWERING ->
           refuseBody(
               ProblemKind.REQUEST_TIMEOUT,
               "Nothing of the request's body arrived for %d ms."
                   .formatted(settings.bodyTimeout().toMillis()));
-      case IDLE, DISCARDING, TUNNEL, LINGERING -> closeWhenFlushed();
+      case IDLE, PREFACE, DISCARDING, TUNNEL, LINGERING -> closeWhenFlushed();
     }
   }
 

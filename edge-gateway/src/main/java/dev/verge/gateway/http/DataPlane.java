@@ -3,6 +3,7 @@ package dev.verge.gateway.http;
 import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.routing.Deployment;
 import dev.verge.gateway.access.AccessLog;
+import dev.verge.gateway.tls.ServerTls;
 import dev.verge.isolate.pool.Isolates;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -14,12 +15,15 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.prometheus.client.CollectorRegistry;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,24 +41,31 @@ public final class DataPlane implements AutoCloseable {
   private final DataPlaneSettings settings;
   private final RequestMetrics metrics;
   private final EventLoopGroup loops;
-  private final Channel listener;
-  private final Set<Connection> connections;
+  private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
   private final Semaphore free;
+  private final Dispatcher dispatcher;
+  private final Protocols protocols;
+  private final Transport transport;
+  private final Surplus surplus = new Surplus();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final List<Channel> listeners = new CopyOnWriteArrayList<>();
 
   private DataPlane(
       DataPlaneSettings settings,
       RequestMetrics metrics,
-      EventLoopGroup loops,
-      Channel listener,
-      Set<Connection> connections,
-      Semaphore free) {
+      Dispatcher dispatcher,
+      Transport transport) {
     this.settings = settings;
     this.metrics = metrics;
-    this.loops = loops;
-    this.listener = listener;
-    this.connections = connections;
-    this.free = free;
+    this.dispatcher = dispatcher;
+    this.protocols = new Protocols(settings, dispatcher);
+    this.transport = transport;
+    this.free = new Semaphore(settings.maxConnections());
+    this.loops =
+        new MultiThreadIoEventLoopGroup(
+            Runtime.getRuntime().availableProcessors(),
+            new DefaultThreadFactory("data-plane"),
+            transport.handlers());
   }
 
   /**
@@ -67,7 +78,7 @@ public final class DataPlane implements AutoCloseable {
    * @param registry where request metrics are registered until the data plane is closed
    * @param records gets what functions were asked
    * @param accessLog gets every request that was answered; to be closed after the data plane
-   * @throws ListenException when the address cannot be listened on
+   * @throws ListenException when an address cannot be listened on
    */
   public static DataPlane start(
       DataPlaneSettings settings,
@@ -77,7 +88,12 @@ public final class DataPlane implements AutoCloseable {
       RequestRecords records,
       AccessLog accessLog) {
     return start(
-        settings, Routes.of(deployments, isolates), registry, records, accessLog, Transport.best());
+        settings,
+        Routes.of(deployments, isolates),
+        registry,
+        records,
+        accessLog,
+        Transport.best());
   }
 
   static DataPlane start(
@@ -90,37 +106,19 @@ public final class DataPlane implements AutoCloseable {
     var metrics = new RequestMetrics(registry);
     records.onDelete(metrics::forget);
     var dispatcher = new Dispatcher(routes, metrics, records, accessLog);
-    Set<Connection> connections = ConcurrentHashMap.newKeySet();
-    var free = new Semaphore(settings.maxConnections());
-    var surplus = new Surplus();
-    EventLoopGroup loops =
-        new MultiThreadIoEventLoopGroup(
-            Runtime.getRuntime().availableProcessors(),
-            new DefaultThreadFactory("data-plane"),
-            transport.handlers());
-    var acceptor =
-        new ChannelInitializer<Channel>() {
-          @Override
-          protected void initChannel(Channel channel) {
-            if (!free.tryAcquire()) {
-              metrics.connectionRefused();
-              channel.pipeline().addLast(surplus);
-              return;
-            }
-            var decoder = new RequestDecoder(settings);
-            var encoder = new ResponseEncoder();
-            var connection = new Connection(settings, dispatcher, channel, decoder, encoder);
-            connections.add(connection);
-            channel
-                .closeFuture()
-                .addListener(
-                    _ -> {
-                      connections.remove(connection);
-                      free.release();
-                    });
-            channel.pipeline().addLast(decoder, encoder, connection);
-          }
-        };
+    var plane = new DataPlane(settings, metrics, dispatcher, transport);
+    try {
+      plane.listen(
+          settings.bind(),
+          plane.accepting(plane::plain, channel -> channel.pipeline().addLast(plane.surplus)));
+    } catch (ListenException e) {
+      plane.close();
+      throw e;
+    }
+    return plane;
+  }
+
+  private Channel listen(InetSocketAddress bind, ChannelInitializer<Channel> acceptor) {
     ChannelFuture bound =
         transport
             .applyTo(new ServerBootstrap())
@@ -130,23 +128,71 @@ public final class DataPlane implements AutoCloseable {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(acceptor)
-            .bind(settings.bind())
+            .bind(bind)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      metrics.close();
-      end(loops);
       throw new ListenException(
           "Cannot listen on %s for the data plane: %s. Choose another address or port."
-              .formatted(settings.bind(), bound.cause().getMessage()),
+              .formatted(bind, bound.cause().getMessage()),
           bound.cause());
     }
+    listeners.add(bound.channel());
     LOG.info("The data plane listens on {} ({})", bound.channel().localAddress(), transport);
-    return new DataPlane(settings, metrics, loops, bound.channel(), connections, free);
+    return bound.channel();
+  }
+
+  /** Counts connections, and turns away what is too many. */
+  private ChannelInitializer<Channel> accepting(
+      Consumer<Channel> welcome, Consumer<Channel> turnAway) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        if (!free.tryAcquire()) {
+          metrics.connectionRefused();
+          turnAway.accept(channel);
+          return;
+        }
+        metrics.connectionOpened();
+        connections.add(channel);
+        channel
+            .closeFuture()
+            .addListener(
+                _ -> {
+                  metrics.connectionClosed();
+                  connections.remove(channel);
+                  free.release();
+                });
+        welcome.accept(channel);
+      }
+    };
+  }
+
+  private void plain(Channel channel) {
+    protocols.speakHttp1(channel.pipeline(), Peer.of(channel, Optional.empty()));
+  }
+
+  private void encrypted(Channel channel, ServerTls tls) {
+    tls.encrypt(channel, settings.headTimeout());
+    channel.pipeline().addLast(new Handshake(protocols));
+  }
+
+  /**
+   * Starts to listen for encrypted connections as well.
+   *
+   * @param bind where; port 0 picks a free one
+   * @param tls must be open for as long as the data plane is
+   * @return where it listens, with the port that was picked
+   * @throws ListenException when the address cannot be listened on
+   */
+  public InetSocketAddress listenSecurely(InetSocketAddress bind, ServerTls tls) {
+    return (InetSocketAddress)
+        listen(bind, accepting(channel -> encrypted(channel, tls), DataPlane::turnAway))
+            .localAddress();
   }
 
   /** Where it listens, with the port that was picked. */
   public InetSocketAddress address() {
-    return (InetSocketAddress) listener.localAddress();
+    return (InetSocketAddress) listeners.getFirst().localAddress();
   }
 
   /**
@@ -159,17 +205,27 @@ public final class DataPlane implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
-    listener.close().awaitUninterruptibly();
-    connections.forEach(connection -> connection.onLoop(connection::stop));
+    listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+    tell(Shutdown.STOP);
     if (!drained()) {
       LOG.warn(
           "{} connections were still busy after {} ms and are cut",
           connections.size(),
           settings.drainTimeout().toMillis());
-      connections.forEach(connection -> connection.onLoop(connection::abort));
+      tell(Shutdown.ABORT);
     }
     end(loops);
     metrics.close();
+  }
+
+  /** No answer could be read before the handshake, which is what there is no room for. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private static void turnAway(Channel channel) {
+    channel.close();
+  }
+
+  private void tell(Shutdown event) {
+    connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(event));
   }
 
   private boolean drained() {

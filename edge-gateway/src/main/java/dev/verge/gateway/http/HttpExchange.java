@@ -60,17 +60,17 @@ final class HttpExchange implements Exchange {
       RequestHead request,
       HeaderList marks,
       long routedNanos,
-      Connection connection,
+      Carrier carrier,
       boolean continueAwaited) {
     this.request = request;
     this.marks = marks;
     this.routedNanos = routedNanos;
     this.continueAwaited = continueAwaited;
-    Runnable receive = () -> connection.onLoop(() -> connection.receive(this));
+    Runnable receive = () -> carrier.onLoop(() -> carrier.receive(this));
     this.requestBody = new RequestBody(receive);
     this.tunnelInput = new RequestBody(receive);
     this.response =
-        new ResponseQueue(connection.allocator(), () -> connection.onLoop(() -> connection.send(this)));
+        new ResponseQueue(carrier.allocator(), () -> carrier.onLoop(() -> carrier.send(this)));
   }
 
   @Override

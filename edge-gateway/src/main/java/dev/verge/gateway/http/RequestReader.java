@@ -1,5 +1,6 @@
 package dev.verge.gateway.http;
 
+import dev.verge.gateway.tls.Secured;
 import dev.verge.isolate.exchange.HeaderList;
 import dev.verge.isolate.exchange.RequestHead;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -10,7 +11,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -24,10 +24,9 @@ import java.util.Set;
  * what the gateway does not do.
  *
  * @param settings the limits
+ * @param peer whose requests they are
  */
-record RequestReader(DataPlaneSettings settings) {
-  private static final String HTTP = "http://";
-  private static final String HTTPS = "https://";
+record RequestReader(DataPlaneSettings settings, Peer peer) {
   private static final String UPGRADE = "upgrade";
 
   /** 253 characters of a hostname, its trailing dot, and a port. */
@@ -36,7 +35,19 @@ record RequestReader(DataPlaneSettings settings) {
   private static final String HOST_PUNCTUATION = "-._~!$&'()*+,;=%:[]";
 
   /** A request's target (RFC 9112, section 3.2), taken apart. */
-  private record Target(String authority, String path, String query) {}
+  record Target(String authority, String path, String query) {}
+
+  /** What HTTP/2 begins with (RFC 9113, section 3.4), as far as it looks like a request. */
+  static final String PREFACE = "PRI * HTTP/2.0\r\n\r\n";
+
+  /** Whether this is no request, but the first lines of an HTTP/2 connection. */
+  static boolean isHttp2Preface(HttpRequest request) {
+    return request.protocolVersion().majorVersion() == 2
+        && request.method().name().equals("PRI")
+        && request.uri().equals("*")
+        && request.headers().isEmpty()
+        && request.decoderResult().isSuccess();
+  }
 
   /** Whether a request is about the server as a whole (RFC 9112, section 3.2.4). */
   static boolean isAboutServer(HttpRequest request) {
@@ -55,15 +66,13 @@ record RequestReader(DataPlaneSettings settings) {
     HttpVersion version = request.protocolVersion();
     if (version.majorVersion() != 1) {
       throw new RefusedException(
-          ProblemKind.UNSUPPORTED_HTTP_VERSION, "This server speaks HTTP/1.1 and HTTP/1.0.");
+          ProblemKind.UNSUPPORTED_HTTP_VERSION,
+          "This server speaks HTTP/2, HTTP/1.1 and HTTP/1.0.");
     }
     if (request.uri().length() > settings.uriBytes()) {
       throw tooLongUri();
     }
-    if (request.method().equals(HttpMethod.CONNECT)) {
-      throw new RefusedException(
-          ProblemKind.NOT_IMPLEMENTED, "This server is no proxy: it has no CONNECT.");
-    }
+    checkMethod(request.method().name());
     for (String coding : request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING)) {
       if (!HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding)) {
         throw new RefusedException(
@@ -73,13 +82,29 @@ record RequestReader(DataPlaneSettings settings) {
   }
 
   /**
+   * Refuses a method that is not spoken here.
+   *
+   * @throws RefusedException saying so
+   */
+  static void checkMethod(String method) throws RefusedException {
+    if (method.equals(HttpMethod.CONNECT.name())) {
+      throw new RefusedException(
+          ProblemKind.NOT_IMPLEMENTED, "This server is no proxy: it has no CONNECT.");
+    }
+  }
+
+  /**
    * Whether the client waits for a word before it sends the body (RFC 9110, section 10.1.1).
    *
    * @throws RefusedException when it expects anything else
    */
   boolean expectsContinue(HttpRequest request) throws RefusedException {
-    List<String> expectations = request.headers().getAll(HttpHeaderNames.EXPECT);
-    if (expectations.isEmpty() || !isHttp11(request)) {
+    return isHttp11(request) && expectsContinue(request.headers().getAll(HttpHeaderNames.EXPECT));
+  }
+
+  /** As {@link #expectsContinue(HttpRequest)}, of the values of {@code Expect}. */
+  static boolean expectsContinue(List<String> expectations) throws RefusedException {
+    if (expectations.isEmpty()) {
       return false;
     }
     if (expectations.size() > 1
@@ -100,9 +125,7 @@ record RequestReader(DataPlaneSettings settings) {
    *
    * @throws RefusedException when its target or its {@code Host} is not as it must be
    */
-  RequestHead read(
-      HttpRequest request, String id, InetSocketAddress client, InetSocketAddress server)
-      throws RefusedException {
+  RequestHead read(HttpRequest request, String id) throws RefusedException {
     HttpHeaders headers = request.headers();
     String host = host(headers.getAll(HttpHeaderNames.HOST), isAbsolute(request.uri()));
     Target target = target(request.uri(), host);
@@ -110,16 +133,17 @@ record RequestReader(DataPlaneSettings settings) {
     return new RequestHead(
         id,
         request.method().name(),
-        "http",
+        peer.scheme(),
         target.authority(),
         target.path(),
         target.query(),
         request.protocolVersion().text(),
         fields(headers, target.authority(), upgrade.isPresent()),
         upgrade,
-        client,
-        server,
-        contentLength(headers));
+        peer.client(),
+        peer.server(),
+        contentLength(headers),
+        peer.tls().map(Secured::facts));
   }
 
   /**
@@ -195,42 +219,64 @@ record RequestReader(DataPlaneSettings settings) {
     throw malformed("There is no Host header; functions are found by it.");
   }
 
-  private static boolean isAbsolute(String uri) {
-    return uri.regionMatches(true, 0, HTTP, 0, HTTP.length());
+  private boolean isAbsolute(String uri) {
+    return startsWith(uri, peer.scheme() + "://");
   }
 
-  private static Target target(String uri, String host) throws RefusedException {
-    if (uri.indexOf('#') >= 0) {
-      throw malformed("The request target has a fragment; leave out # and what follows.");
-    }
+  private static boolean startsWith(String uri, String scheme) {
+    return uri.regionMatches(true, 0, scheme, 0, scheme.length());
+  }
+
+  private Target target(String uri, String host) throws RefusedException {
+    requireNoFragment(uri);
     if (uri.startsWith("/")) {
       return split(host, uri);
     }
     if (isAbsolute(uri)) {
-      int end = HTTP.length();
+      int begin = peer.scheme().length() + "://".length();
+      int end = begin;
       while (end < uri.length() && uri.charAt(end) != '/' && uri.charAt(end) != '?') {
         end++;
       }
       String rest = uri.substring(end);
       return split(
-          checkedHost(uri.substring(HTTP.length(), end)), rest.startsWith("/") ? rest : "/" + rest);
+          checkedHost(uri.substring(begin, end)), rest.startsWith("/") ? rest : "/" + rest);
     }
-    if (uri.regionMatches(true, 0, HTTPS, 0, HTTPS.length())) {
+    if (startsWith(uri, "https://") || startsWith(uri, "http://")) {
       throw new RefusedException(
-          ProblemKind.MISDIRECTED_REQUEST, "This server speaks http and not https.");
+          ProblemKind.MISDIRECTED_REQUEST,
+          peer.tls().isPresent()
+              ? "This connection is for https and not http."
+              : "This server speaks http and not https.");
     }
     throw malformed("The request target is neither a path nor an http URL.");
   }
 
-  private static Target split(String authority, String pathAndQuery) {
+  /**
+   * Refuses a target that no client sends (RFC 9112, section 3.2).
+   *
+   * @throws RefusedException when it has a fragment
+   */
+  static void requireNoFragment(String uri) throws RefusedException {
+    if (uri.indexOf('#') >= 0) {
+      throw malformed("The request target has a fragment; leave out # and what follows.");
+    }
+  }
+
+  /** A target in origin form, behind an authority. */
+  static Target split(String authority, String pathAndQuery) {
     int mark = pathAndQuery.indexOf('?');
     return mark < 0
         ? new Target(authority, pathAndQuery, "")
         : new Target(authority, pathAndQuery.substring(0, mark), pathAndQuery.substring(mark + 1));
   }
 
-  /** Lets pass the characters of a host and port (RFC 3986, sections 3.2.2 and 3.2.3). */
-  private static String checkedHost(String host) throws RefusedException {
+  /**
+   * Lets pass the characters of a host and port (RFC 3986, sections 3.2.2 and 3.2.3).
+   *
+   * @throws RefusedException when there are others
+   */
+  static String checkedHost(String host) throws RefusedException {
     boolean allowed = !host.isEmpty() && host.length() <= HIGHEST_HOST_LENGTH;
     for (int i = 0; allowed && i < host.length(); i++) {
       char c = host.charAt(i);
@@ -249,21 +295,27 @@ record RequestReader(DataPlaneSettings settings) {
   private RefusedException refusal(Throwable cause) {
     return switch (cause) {
       case TooLongHttpLineException _ -> tooLongUri();
-      case TooLongHttpHeaderException _ ->
-          new RefusedException(
-              ProblemKind.HEADERS_TOO_LARGE,
-              "The header lines together may have %d bytes.".formatted(settings.headerBytes()));
+      case TooLongHttpHeaderException _ -> tooLargeHeaders();
       default -> malformed(sentence(cause));
     };
   }
 
-  private RefusedException tooLongUri() {
+  /** That there is too much in the header. */
+  RefusedException tooLargeHeaders() {
+    return new RefusedException(
+        ProblemKind.HEADERS_TOO_LARGE,
+        "The header lines together may have %d bytes.".formatted(settings.headerBytes()));
+  }
+
+  /** That the target is too long. */
+  RefusedException tooLongUri() {
     return new RefusedException(
         ProblemKind.URI_TOO_LONG,
         "The request target may have %d bytes.".formatted(settings.uriBytes()));
   }
 
-  private static RefusedException malformed(String detail) {
+  /** That a request breaks HTTP's rules. */
+  static RefusedException malformed(String detail) {
     return new RefusedException(ProblemKind.MALFORMED_REQUEST, detail);
   }
 

@@ -58,7 +58,12 @@ final class ResponseQueue {
       Optional<HttpResponse> head,
       ByteBuf body,
       End end,
-      HttpHeaders trailers) {}
+      HttpHeaders trailers) {
+    /** All of a response. */
+    static Batch whole(HttpResponse head, ByteBuf body) {
+      return new Batch(List.of(), Optional.of(head), body, End.WHOLE, EmptyHttpHeaders.INSTANCE);
+    }
+  }
 
   /**
    * @param wakeLoop called on the guest's thread when there is something to take; not again until

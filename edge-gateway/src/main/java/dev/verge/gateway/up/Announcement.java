@@ -21,6 +21,7 @@ final class Announcement {
     URI controlPlane = platform.controlPlane();
     out.println();
     out.printf("  data plane     %s%n", platform.dataPlane());
+    platform.secureDataPlane().ifPresent(url -> out.printf("                 %s%n", url));
     out.printf(
         "  control plane  %s   docs: %s/docs   metrics: %s/metrics%n",
         controlPlane, controlPlane, controlPlane);

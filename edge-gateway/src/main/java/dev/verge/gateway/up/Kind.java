@@ -49,6 +49,17 @@ record Kind<T>(String allowed, String placeholder, Reader<T> reader) {
         (text, _) -> (int) within(Long.parseLong(text), 0, 65535));
   }
 
+  /** A port, or the word none. */
+  static Kind<Optional<Integer>> optionalPort() {
+    return new Kind<>(
+        "a port from 0 to 65535, where 0 picks a free one, or none",
+        "PORT",
+        (text, _) ->
+            text.equals("none")
+                ? Optional.empty()
+                : Optional.of((int) within(Long.parseLong(text), 0, 65535)));
+  }
+
   static Kind<Integer> count(int lowest, int highest) {
     return new Kind<>(
         "a whole number from %d to %d".formatted(lowest, highest),
@@ -77,6 +88,23 @@ record Kind<T>(String allowed, String placeholder, Reader<T> reader) {
             throw new InvalidPathException(text, "empty");
           }
           return base.resolve(text).normalize();
+        });
+  }
+
+  /** A directory that exists, or the word none. */
+  static Kind<Optional<Path>> optionalDirectory() {
+    return new Kind<>(
+        "the path of a directory that exists, or none",
+        "DIR",
+        (text, base) -> {
+          if (text.equals("none")) {
+            return Optional.empty();
+          }
+          Path directory = base.resolve(text).normalize();
+          if (!Files.isDirectory(directory)) {
+            throw new NoSuchFileException(directory.toString());
+          }
+          return Optional.of(directory);
         });
   }
 

@@ -6,6 +6,7 @@ import dev.verge.deploy.http.UploadLimits;
 import dev.verge.gateway.access.AccessLog;
 import dev.verge.gateway.http.DataPlane;
 import dev.verge.gateway.http.DataPlaneSettings;
+import dev.verge.gateway.tls.ServerTls;
 import dev.verge.isolate.pool.EngineState;
 import dev.verge.isolate.pool.IsolateSettings;
 import dev.verge.isolate.pool.Isolates;
@@ -16,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Everything that makes a Verge: isolates, control plane, data plane, in one state directory.
@@ -29,12 +31,19 @@ public final class Platform implements AutoCloseable {
   private final Isolates isolates;
   private final ControlPlane controlPlane;
   private final DataPlane dataPlane;
+  private final Optional<InetSocketAddress> secure;
 
-  private Platform(Parts parts, Isolates isolates, ControlPlane controlPlane, DataPlane dataPlane) {
+  private Platform(
+      Parts parts,
+      Isolates isolates,
+      ControlPlane controlPlane,
+      DataPlane dataPlane,
+      Optional<InetSocketAddress> secure) {
     this.parts = parts;
     this.isolates = isolates;
     this.controlPlane = controlPlane;
     this.dataPlane = dataPlane;
+    this.secure = secure;
   }
 
   /**
@@ -73,6 +82,11 @@ public final class Platform implements AutoCloseable {
     Isolates isolates = foundation.isolates();
     ControlPlane controlPlane = parts.add(opened(settings, foundation, registry));
     AccessLog accessLog = parts.add(accessLog(settings, registry));
+    Optional<ServerTls> encryption =
+        settings
+            .tlsPort()
+            .map(
+                _ -> parts.add(ServerTls.of(settings.tls(), host -> isRouted(controlPlane, host))));
     DataPlane dataPlane =
         parts.add(
             Listening.on(
@@ -86,6 +100,8 @@ public final class Platform implements AutoCloseable {
                         registry,
                         controlPlane.requests(),
                         accessLog)));
+    Optional<InetSocketAddress> secure =
+        encryption.map(tls -> listenSecurely(settings, dataPlane, tls));
     Listening.on(
         new InetSocketAddress(settings.adminBind(), settings.adminPort()),
         Settings.ADMIN_PORT.flag(),
@@ -93,7 +109,7 @@ public final class Platform implements AutoCloseable {
           controlPlane.listen(dataPlane.address());
           return controlPlane;
         });
-    Platform platform = new Platform(parts, isolates, controlPlane, dataPlane);
+    Platform platform = new Platform(parts, isolates, controlPlane, dataPlane, secure);
     parts.add(announced(home.resolve(URL_FILE), platform.controlPlane()));
     return platform;
   }
@@ -101,6 +117,11 @@ public final class Platform implements AutoCloseable {
   /** Where functions answer, by hostname. */
   public URI dataPlane() {
     return Urls.of(dataPlane.address());
+  }
+
+  /** Where functions answer over TLS, by hostname, if they do. */
+  public Optional<URI> secureDataPlane() {
+    return secure.map(address -> Urls.of("https", address));
   }
 
   /** Where versions are managed. */
@@ -117,6 +138,17 @@ public final class Platform implements AutoCloseable {
   @Override
   public void close() {
     parts.close();
+  }
+
+  private static InetSocketAddress listenSecurely(
+      Settings settings, DataPlane dataPlane, ServerTls tls) {
+    InetSocketAddress bind =
+        new InetSocketAddress(settings.bind(), settings.tlsPort().orElseThrow());
+    return Listening.on(bind, Settings.TLS_PORT.flag(), () -> dataPlane.listenSecurely(bind, tls));
+  }
+
+  private static boolean isRouted(ControlPlane controlPlane, String host) {
+    return controlPlane.routes().lookup(host).isPresent();
   }
 
   private static ControlPlane opened(

@@ -1,6 +1,7 @@
 package dev.verge.gateway.up;
 
 import dev.verge.gateway.access.AccessLogTarget;
+import dev.verge.gateway.tls.TlsSettings;
 import dev.verge.isolate.platform.PlatformServices;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -14,6 +15,10 @@ import java.util.Optional;
  *
  * @param bind the data plane's address
  * @param port the data plane's port; 0 picks a free one
+ * @param tlsPort the data plane's port for encrypted connections, on the same address; 0 picks a
+ *     free one
+ * @param tlsCertificates a folder of certificates and keys
+ * @param tlsLocalCa whether the local certificate authority vouches for other names
  * @param adminBind the control plane's address
  * @param adminPort the control plane's port; 0 picks a free one
  * @param adminHosts names under which the control plane is asked beside its address
@@ -48,6 +53,9 @@ import java.util.Optional;
 public record Settings(
     InetAddress bind,
     int port,
+    Optional<Integer> tlsPort,
+    Optional<Path> tlsCertificates,
+    boolean tlsLocalCa,
     InetAddress adminBind,
     int adminPort,
     List<String> adminHosts,
@@ -82,6 +90,24 @@ public record Settings(
       new Setting<>("bind", Kind.address(), "127.0.0.1", "Address of the data plane");
   static final Setting<Integer> PORT =
       new Setting<>("port", Kind.port(), "8787", "Port of the data plane; 0 picks a free one");
+  static final Setting<Optional<Integer>> TLS_PORT =
+      new Setting<>(
+          "tls_port",
+          Kind.optionalPort(),
+          "none",
+          "Port of the data plane for https, such as 8443; 0 picks a free one, none has no https");
+  static final Setting<Optional<Path>> TLS_CERTIFICATES =
+      new Setting<>(
+          "tls_certificates",
+          Kind.optionalDirectory(),
+          "none",
+          "Directory of certificates NAME.crt with keys NAME.key in PEM, read again when they change");
+  static final Setting<Boolean> TLS_LOCAL_CA =
+      new Setting<>(
+          "tls_local_ca",
+          Kind.yesOrNo(),
+          "true",
+          "Let the authority that ./verge ca makes vouch for names without a certificate in the directory");
   static final Setting<InetAddress> ADMIN_BIND =
       new Setting<>("admin_bind", Kind.address(), "127.0.0.1", "Address of the control plane");
   static final Setting<Integer> ADMIN_PORT =
@@ -247,6 +273,9 @@ public record Settings(
       List.of(
           BIND,
           PORT,
+          TLS_PORT,
+          TLS_CERTIFICATES,
+          TLS_LOCAL_CA,
           ADMIN_BIND,
           ADMIN_PORT,
           ADMIN_HOSTS,
@@ -287,6 +316,9 @@ public record Settings(
     return new Settings(
         sources.value(BIND),
         sources.value(PORT),
+        sources.value(TLS_PORT),
+        sources.value(TLS_CERTIFICATES),
+        sources.value(TLS_LOCAL_CA),
         sources.value(ADMIN_BIND),
         sources.value(ADMIN_PORT),
         sources.value(ADMIN_HOSTS),
@@ -321,6 +353,16 @@ public record Settings(
   /** What the services under the functions need to know. */
   PlatformServices.Settings services() {
     return new PlatformServices.Settings(home, cacheBytes, kvBytes, privateBackends, geoDatabase);
+  }
+
+  /** Where certificates come from. */
+  TlsSettings tls() {
+    return new TlsSettings(tlsCertificates, tlsLocalCa, home, domain);
+  }
+
+  /** The platform's domain alone. */
+  public static String domain(Asked asked) {
+    return Sources.of(asked, ALL, HOME).value(DOMAIN);
   }
 
   /** The state directory alone, for the commands that only need its token. */

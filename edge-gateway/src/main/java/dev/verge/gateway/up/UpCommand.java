@@ -4,6 +4,7 @@ import dev.verge.deploy.client.ControlPlaneClient;
 import dev.verge.deploy.client.FunctionDocument;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,6 +95,9 @@ public final class UpCommand implements Callable<Integer> {
             LoggerFactory.getLogger(UpCommand.class)
                 .atInfo()
                 .addKeyValue("data_plane", platform.dataPlane())
+                .addKeyValue(
+                    "secure_data_plane",
+                    platform.secureDataPlane().map(URI::toString).orElse("none"))
                 .addKeyValue("control_plane", platform.controlPlane())
                 .addKeyValue("home", settings.home())
                 .addKeyValue("functions", functions.size())

@@ -10,6 +10,11 @@ public final class Urls {
 
   /** The URL of an address that is listened on. */
   public static URI of(InetSocketAddress listening) {
+    return of("http", listening);
+  }
+
+  /** As {@link #of(InetSocketAddress)}, with a scheme. */
+  static URI of(String scheme, InetSocketAddress listening) {
     String host;
     if (listening.getAddress().isAnyLocalAddress()) {
       host = "127.0.0.1";
@@ -20,6 +25,6 @@ public final class Urls {
         host = '[' + host + ']';
       }
     }
-    return URI.create("http://%s:%d".formatted(host, listening.getPort()));
+    return URI.create("%s://%s:%d".formatted(scheme, host, listening.getPort()));
   }
 }

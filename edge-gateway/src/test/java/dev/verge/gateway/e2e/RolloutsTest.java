@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.verge.gateway.Peers;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,10 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RolloutsTest {
   private RunningPlatform platform;
+  private Path certificates;
 
   @BeforeAll
-  void start(@TempDir Path home) {
-    platform = RunningPlatform.in(home);
+  void start(@TempDir Path home) throws IOException {
+    certificates = Files.createDirectory(home.resolve("certificates"));
+    platform =
+        RunningPlatform.in(
+            home, Map.of("tls_port", "0", "tls_certificates", certificates.toString()));
   }
 
   @AfterAll
@@ -93,6 +100,22 @@ class RolloutsTest {
     }
 
     assertThat(seen).containsExactlyInAnyOrder("one", "two");
+  }
+
+  @Test
+  void aCookieThatIsGivenOverTlsIsForTlsAlone() {
+    deployTwo("secure");
+    canary("secure", "{\"version\":2,\"percent\":50,\"sticky\":\"cookie\"}");
+    String host = RunningPlatform.host("secure");
+    Path trusted = Peers.pair(certificates, "secure", host);
+
+    String head =
+        Peers.curl(platform.secureDataPlane().getPort(), trusted, host, "/", "--http1.1", "-i")
+            .text();
+
+    assertThat(head)
+        .containsPattern(
+            "(?i)set-cookie: verge-rollout=[0-9a-f-]{36}; Path=/; HttpOnly; SameSite=Lax; Secure");
   }
 
   @Test

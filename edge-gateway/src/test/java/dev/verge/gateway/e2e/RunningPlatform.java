@@ -102,6 +102,11 @@ public final class RunningPlatform implements AutoCloseable {
     return platform.dataPlane();
   }
 
+  /** Where functions answer over TLS, when a setting says so. */
+  public URI secureDataPlane() {
+    return platform.secureDataPlane().orElseThrow();
+  }
+
   public Client connect() {
     return Client.connect(platform.dataPlane());
   }

@@ -4,6 +4,7 @@ import dev.verge.deploy.requests.RequestRecord;
 import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.requests.RequestRing;
 import dev.verge.gateway.access.AccessLog;
+import dev.verge.gateway.tls.ServerTls;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
 import dev.verge.isolate.exchange.ClientGoneException;
@@ -97,6 +98,11 @@ final class TestPlane implements AutoCloseable {
 
   InetSocketAddress address() {
     return plane.address();
+  }
+
+  /** Starts to listen for encrypted connections too. */
+  InetSocketAddress listenSecurely(ServerTls tls) {
+    return plane.listenSecurely(SETTINGS.bind(), tls);
   }
 
   CollectorRegistry registry() {

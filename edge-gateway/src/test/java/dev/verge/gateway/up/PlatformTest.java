@@ -28,6 +28,10 @@ class PlatformTest {
           .isInstanceOf(UpException.class)
           .hasMessageContaining("Port " + port)
           .hasMessageContaining("--admin-port");
+      assertThatThrownBy(() -> start(Map.of("tls_port", port)))
+          .isInstanceOf(UpException.class)
+          .hasMessageContaining("Port " + port)
+          .hasMessageContaining("--tls-port");
     }
 
     // What had been started was stopped again, the lock of the directory included.
