@@ -10,11 +10,14 @@ import dev.verge.deploy.metrics.ControlPlaneMetrics;
 import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.routing.RoutingTable;
 import dev.verge.deploy.store.Store;
+import dev.verge.deploy.triggers.CronTriggers;
+import dev.verge.deploy.triggers.TriggeredRequests;
 import dev.verge.isolate.platform.PlatformServices;
 import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.pool.Isolates;
 import io.prometheus.client.CollectorRegistry;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -88,6 +91,13 @@ public final class ControlPlane implements AutoCloseable {
               new Catalogue.Settings(settings.hostnames(), settings.warmUps()),
               routes);
       resources.push(catalogue);
+      CronTriggers triggers =
+          new CronTriggers(
+              catalogue.deployments()::scheduled,
+              settings.hostnames()::ownName,
+              logs,
+              InstantSource.system());
+      resources.push(triggers);
       ControlPlaneMetrics metrics =
           ControlPlaneMetrics.register(registry, store, catalogue, isolates, requests);
       resources.push(metrics);
@@ -104,7 +114,8 @@ public final class ControlPlane implements AutoCloseable {
               registry,
               metrics,
               tokens,
-              new Tenants(store.accounts(), services, tokens, isolates.tenants())),
+              new Tenants(store.accounts(), services, tokens, isolates.tenants()),
+              triggers),
           resources);
     } catch (RuntimeException | Error e) {
       close(resources, e);
@@ -123,13 +134,15 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /**
-   * Opens the REST interface, and begins to prepare and warm up all deployed versions. To be called
-   * once.
+   * Opens the REST interface, begins to prepare and warm up all deployed versions, and calls those
+   * that have triggers. To be called once.
    *
    * @param dataPlane where functions answer, for the URLs that are told
+   * @param requests serves what triggers ask for
    * @throws IllegalStateException when the address of the settings cannot be had
    */
-  public void listen(InetSocketAddress dataPlane) {
+  public void listen(InetSocketAddress dataPlane, TriggeredRequests requests) {
+    parts.triggers().begin(requests);
     ControlApi opened =
         ControlApi.listen(
             parts,

@@ -147,6 +147,14 @@ class ScopesTest {
     if (operation.id().equals("deleteTenant")) {
       platform.put("/v1/tenants/empty", "application/json", "{}".getBytes(UTF_8));
     }
+    if (operation.id().equals("runTrigger")) {
+      platform
+          .upload(
+              "acme/hello",
+              "{\"triggers\":{\"cron\":[{\"schedule\":\"0 0 1 1 *\"}]}}",
+              Modules.command("triggered"))
+          .ok(201);
+    }
     if (operation.path().contains("/kv-stores")) {
       platform.put("/v1/tenants/acme/kv-stores/s/keys/k", "text/plain", new byte[1]).ok(200);
     }
@@ -230,6 +238,7 @@ class ScopesTest {
         .replace("{acl}", creates ? "fresh-" + count : "a")
         .replace("{key}", "k")
         .replace("{secret}", "x")
+        .replace("{trigger}", "1")
         .replace("{token}", token);
   }
 

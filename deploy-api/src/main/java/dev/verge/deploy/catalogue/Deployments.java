@@ -96,6 +96,11 @@ public final class Deployments implements AutoCloseable {
     return routes.deployments();
   }
 
+  /** The deployed version of each function, with what calls it by a schedule. */
+  public Map<FunctionId, Scheduled> scheduled() {
+    return routes.scheduled();
+  }
+
   /** How warm a version's code is; empty when it is not deployed, or wants no warm-up. */
   public Optional<WarmUpState> warmth(VersionId version) {
     return warmth.of(version);

@@ -1,7 +1,9 @@
 package dev.verge.deploy.catalogue;
 
+import dev.verge.deploy.manifest.CronTrigger;
 import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.manifest.Manifest;
+import dev.verge.deploy.manifest.ManifestTriggers;
 import dev.verge.deploy.routing.Deployment;
 import dev.verge.deploy.routing.RoutingTable;
 import dev.verge.isolate.FunctionId;
@@ -26,18 +28,33 @@ final class Routes {
   }
 
   /**
-   * A function's deployment and the hostnames that its version claims.
+   * A function's deployment, the hostnames that its version claims, and what calls it.
    *
    * @param hostnames beside the function's own name
+   * @param triggers by a schedule
    * @param deployment what answers them
    */
-  record Route(List<String> hostnames, Deployment deployment) {
+  record Route(List<String> hostnames, List<CronTrigger> triggers, Deployment deployment) {
     static Route of(Manifest main, Deployment deployment) {
-      return new Route(main.hostnames(), deployment);
+      List<CronTrigger> triggers =
+          main.triggers().map(ManifestTriggers::triggers).orElse(List.of());
+      triggers.forEach(
+          trigger ->
+              trigger
+                  .schedule()
+                  .error()
+                  .ifPresent(
+                      why ->
+                          LOG.error(
+                              "A trigger of {} is not run, since its schedule {} cannot be read any more; upload a version with another one. {}",
+                              deployment.version(),
+                              trigger.schedule(),
+                              why)));
+      return new Route(main.hostnames(), triggers, deployment);
     }
 
     Route with(Deployment other) {
-      return new Route(hostnames, other);
+      return new Route(hostnames, triggers, other);
     }
   }
 
@@ -82,6 +99,15 @@ final class Routes {
 
   synchronized List<Deployment> deployments() {
     return routes.values().stream().map(Route::deployment).toList();
+  }
+
+  /** What is deployed, with what calls it by a schedule. */
+  synchronized Map<FunctionId, Scheduled> scheduled() {
+    Map<FunctionId, Scheduled> all = new HashMap<>();
+    routes.forEach(
+        (function, route) ->
+            all.put(function, new Scheduled(route.deployment().main(), route.triggers())));
+    return all;
   }
 
   private void publish() {

@@ -18,6 +18,7 @@ public final class ClientCommands {
         new DeleteCommand(shell),
         new LogsCommand(shell),
         new RequestsCommand(shell),
+        new TriggersCommand(shell),
         new TopCommand(shell),
         new EnvCommand(shell),
         new BackendCommand(shell),

@@ -349,6 +349,20 @@ public final class ControlPlaneClient implements AutoCloseable {
     return "/v1/audit?limit=%d%s".formatted(limit, query);
   }
 
+  /** What calls a function by a schedule. */
+  JsonNode triggers(FunctionId function) {
+    return document(path(function) + "/triggers").path("triggers");
+  }
+
+  /** Runs a trigger, and tells how that went when it has ended. */
+  JsonNode runTrigger(FunctionId function, int number) {
+    return send(
+        request("%s/triggers/%d/runs".formatted(path(function), number))
+            .timeout(UPLOAD_TIMEOUT)
+            .POST(BodyPublishers.noBody()),
+        new TypeReference<JsonNode>() {});
+  }
+
   /**
    * Something as the control plane tells it.
    *

@@ -8,6 +8,7 @@ import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.metrics.ControlPlaneMetrics;
 import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.store.Store;
+import dev.verge.deploy.triggers.CronTriggers;
 import dev.verge.isolate.platform.PlatformServices;
 import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.pool.Isolates;
@@ -46,6 +47,7 @@ public final class ControlApi implements AutoCloseable {
    * @param metrics the control plane's own
    * @param tokens who may do what
    * @param tenants whose things there are
+   * @param triggers what calls functions by a schedule
    */
   public record Parts(
       Store store,
@@ -57,7 +59,8 @@ public final class ControlApi implements AutoCloseable {
       CollectorRegistry registry,
       ControlPlaneMetrics metrics,
       Tokens tokens,
-      Tenants tenants) {}
+      Tenants tenants,
+      CronTriggers triggers) {}
 
   /**
    * Another interface to the same things, which a vendor's own tools speak.
@@ -163,6 +166,7 @@ public final class ControlApi implements AutoCloseable {
     endpoints.addAll(new IsolateEndpoint(catalogue, parts.isolates()).endpoints());
     endpoints.addAll(
         new TrialEndpoint(catalogue, parts.requests(), documents.rules(), dataPlane).endpoints());
+    endpoints.addAll(new TriggerEndpoints(catalogue, parts.triggers()).endpoints());
     endpoints.addAll(new KvEndpoints(parts.services().kvStores(), tenants).endpoints());
     endpoints.addAll(new SecretEndpoints(parts.services().secretStores(), tenants).endpoints());
     endpoints.addAll(

@@ -20,6 +20,7 @@ import java.util.function.BinaryOperator;
  * @param assets where the upload's assets are seen; empty when it has none
  * @param limits what each request may use
  * @param warmup how its code is warmed up
+ * @param triggers what calls it beside clients; empty when nothing does
  * @param bindings what the guest sees by name; in a document its members stand among the others
  */
 public record Manifest(
@@ -31,6 +32,7 @@ public record Manifest(
     Optional<Assets> assets,
     ManifestLimits limits,
     ManifestWarmup warmup,
+    Optional<ManifestTriggers> triggers,
     @JsonUnwrapped ManifestBindings bindings) {
 
   /** What an upload without a manifest has. */
@@ -44,6 +46,7 @@ public record Manifest(
           Optional.empty(),
           ManifestLimits.DEFAULT,
           ManifestWarmup.DEFAULT,
+          Optional.empty(),
           ManifestBindings.NONE);
 
   public Manifest {
@@ -65,19 +68,19 @@ public record Manifest(
   /** This manifest with other hostnames. */
   public Manifest withHostnames(List<String> others) {
     return new Manifest(
-        others, entrypoint, initializer, args, env, assets, limits, warmup, bindings);
+        others, entrypoint, initializer, args, env, assets, limits, warmup, triggers, bindings);
   }
 
   /** This manifest with other bindings. */
   public Manifest withBindings(ManifestBindings others) {
     return new Manifest(
-        hostnames, entrypoint, initializer, args, env, assets, limits, warmup, others);
+        hostnames, entrypoint, initializer, args, env, assets, limits, warmup, triggers, others);
   }
 
   /** This manifest with other assets. */
   public Manifest withAssets(Optional<Assets> others) {
     return new Manifest(
-        hostnames, entrypoint, initializer, args, env, others, limits, warmup, bindings);
+        hostnames, entrypoint, initializer, args, env, others, limits, warmup, triggers, bindings);
   }
 
   /**

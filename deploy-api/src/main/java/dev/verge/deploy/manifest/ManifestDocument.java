@@ -17,6 +17,7 @@ record ManifestDocument(
     Optional<Assets> assets,
     Optional<LimitsDocument> limits,
     Optional<ManifestWarmup> warmup,
+    Optional<ManifestTriggers> triggers,
     Optional<Map<String, ManifestBackend>> backends,
     Optional<Map<String, Map<String, String>>> configStores,
     Optional<ManifestStores> liveConfigStores,
@@ -67,6 +68,7 @@ record ManifestDocument(
             given -> given.mount().map(Manifest.Assets::new).orElse(Manifest.Assets.DEFAULT)),
         limits.map(LimitsDocument::orDefaults).orElse(ManifestLimits.DEFAULT),
         warmup.orElse(ManifestWarmup.DEFAULT),
+        triggers,
         bindings());
   }
 

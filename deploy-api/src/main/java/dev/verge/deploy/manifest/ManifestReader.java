@@ -196,6 +196,7 @@ public final class ManifestReader {
     manifest.assets().ifPresent(ManifestReader::checkMount);
     checkLimits(manifest.limits());
     manifest.warmup().check();
+    manifest.triggers().ifPresent(ManifestTriggers::check);
     BindingsRules.check(manifest.bindings());
     var _ = manifest.bindings().toBindings();
     return manifest;

@@ -94,6 +94,7 @@ class AccessCommandsTest {
     assertThat(json("list").at("/functions/0/function").asText()).isEqualTo("hello");
     assertThat(json("versions", "hello").at("/versions/0/version").asInt()).isEqualTo(1);
     assertThat(json("canary", "hello").path("version").asInt()).isEqualTo(1);
+    assertThat(json("triggers", "hello")).isEmpty();
     assertThat(json("env", "hello").isObject()).isTrue();
     assertThat(json("backend", "hello").isObject()).isTrue();
     assertThat(json("tenants").at("/tenants/0/tenant").asText()).isEqualTo("demo");

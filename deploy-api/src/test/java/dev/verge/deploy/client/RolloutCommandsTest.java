@@ -50,6 +50,22 @@ class RolloutCommandsTest {
   }
 
   @Test
+  void triggersAreShownAndRun() {
+    assertThat(typed.run("triggers", "hi")).contains("Nothing calls it by a schedule");
+    platform
+        .upload(
+            "demo/hi",
+            "{\"triggers\":{\"cron\":[{\"schedule\":\"0 3 * * *\",\"path\":\"/tasks\"}]}}",
+            Modules.command("hi"))
+        .ok(201);
+
+    assertThat(typed.run("triggers", "hi")).contains("0 3 * * *", "GET /tasks", "T03:00:00Z");
+    assertThat(typed.run("triggers", "hi", "--run", "1")).contains("served");
+    assertThat(typed.run("triggers", "hi")).contains("served");
+    assertThat(typed.refused("triggers", "hi", "--run", "2")).contains("no trigger 2");
+  }
+
+  @Test
   void aVersionIsActivated() {
     assertThat(typed.run("activate", "hi", "2"))
         .isEqualTo("demo/hi now serves version 2.%n".formatted());

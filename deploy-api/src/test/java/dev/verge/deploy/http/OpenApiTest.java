@@ -93,7 +93,8 @@ class OpenApiTest {
                    "backends":{"b":{"url":"http://a.example","healthcheck":{},"keepalive":{"tcp":{}}}},
                    "acls":{"a":[{"prefix":"10.0.0.0/8","action":"ALLOW"}]},
                    "shielding_sites":{"s":{"local":true}},
-                   "warmup":{"requests":[{"method":"POST","path":"/","headers":{"a":"b"},"body":""}],"budget_ms":1,"record":true}}
+                   "warmup":{"requests":[{"method":"POST","path":"/","headers":{"a":"b"},"body":""}],"budget_ms":1,"record":true},
+                   "triggers":{"cron":[{"schedule":"*/5 * * * *","path":"/x?y","method":"POST"}]}}
                   """,
                   Modules.command("x"))
               .ok(201)
@@ -101,6 +102,16 @@ class OpenApiTest {
       JsonNode function = platform.get("/v1/tenants/demo/functions/hello").ok(200).json();
 
       JsonNode shown = platform.get("/v1/tenants/demo/functions/hello/versions/1").ok(200).json();
+      String triggers = "/v1/tenants/demo/functions/hello/triggers";
+      assertDescribed(
+          platform
+              .send(platform.request(triggers + "/1/runs").POST(BodyPublishers.noBody()))
+              .ok(200)
+              .json(),
+          description,
+          "TriggerRun");
+      assertDescribed(
+          platform.get(triggers).ok(200).json().at("/triggers/0"), description, "Trigger");
       platform.upload("demo/hello", "{}", Modules.command("y")).ok(201);
       JsonNode deployment =
           platform
@@ -127,6 +138,7 @@ class OpenApiTest {
       assertDescribed(version.at("/manifest/acls/a/0"), description, "AclEntry");
       assertDescribed(version.at("/manifest/shielding_sites/s"), description, "ShieldingSite");
       assertDescribed(version.at("/manifest/warmup"), description, "Warmup");
+      assertDescribed(version.at("/manifest/triggers/cron/0"), description, "Cron");
       assertDescribed(version.at("/manifest/warmup/requests/0"), description, "SampleRequest");
       assertDescribed(function, description, "Function");
       assertDescribed(platform.get("/nothing").json(), description, "Problem");
@@ -228,7 +240,7 @@ class OpenApiTest {
   private static List<Endpoint> endpoints(Store store, PlatformServices services) {
     return ControlApi.endpoints(
         new ControlApi.Parts(
-            store, null, null, null, null, services, null, null, null, null),
+            store, null, null, null, null, services, null, null, null, null, null),
         new UploadLimits(1, 1),
         false,
         new Documents(new HostnameRules("localhost", 1), 1, _ -> Optional.empty()),

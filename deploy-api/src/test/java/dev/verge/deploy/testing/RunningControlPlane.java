@@ -5,6 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.verge.deploy.ControlPlane;
 import dev.verge.deploy.ControlPlaneSettings;
 import dev.verge.deploy.http.UploadLimits;
+import dev.verge.deploy.requests.Ending;
+import dev.verge.deploy.routing.Deployment;
+import dev.verge.deploy.triggers.TriggerRun;
+import dev.verge.deploy.triggers.TriggeredRequest;
 import dev.verge.isolate.platform.PlatformServices;
 import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.pool.IsolateSettings;
@@ -23,6 +27,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -114,8 +119,14 @@ public final class RunningControlPlane implements AutoCloseable {
       logs.close();
       throw e;
     }
-    controlPlane.listen(dataPlane);
+    controlPlane.listen(dataPlane, RunningControlPlane::served);
     return new RunningControlPlane(home, logs, services, isolates, controlPlane);
+  }
+
+  /** What a data plane would do. */
+  private static TriggerRun served(Deployment.Single version, TriggeredRequest request) {
+    return new TriggerRun(
+        Instant.EPOCH, request.authority(), version.version().number(), Ending.SERVED, 1_000);
   }
 
   public ControlPlane controlPlane() {

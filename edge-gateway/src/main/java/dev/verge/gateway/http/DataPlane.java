@@ -2,6 +2,7 @@ package dev.verge.gateway.http;
 
 import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.routing.Deployment;
+import dev.verge.deploy.triggers.TriggeredRequests;
 import dev.verge.gateway.access.AccessLog;
 import dev.verge.gateway.tls.ServerTls;
 import dev.verge.isolate.pool.Isolates;
@@ -188,6 +189,11 @@ public final class DataPlane implements AutoCloseable {
     return (InetSocketAddress)
         listen(bind, accepting(channel -> encrypted(channel, tls), DataPlane::turnAway))
             .localAddress();
+  }
+
+  /** Serves requests that no client sent as it serves those of clients. */
+  public TriggeredRequests triggered(Isolates isolates) {
+    return new Triggered(dispatcher, isolates);
   }
 
   /** Where it listens, with the port that was picked. */

@@ -1,5 +1,6 @@
 package dev.verge.gateway.http;
 
+import dev.verge.deploy.triggers.TriggeredRequests;
 import dev.verge.isolate.exchange.HeaderList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Set;
 /** Which header fields pass the gateway. */
 final class FieldRules {
   private static final String VERGE_PREFIX = "x-verge-";
+  private static final String TRIGGER_PREFIX = TriggeredRequests.FIELD;
 
   /**
    * What a trailer may not hold (RFC 9110, section 6.5.1): framing, routing, authentication,
@@ -64,6 +66,11 @@ final class FieldRules {
       case 17 -> name.equalsIgnoreCase("transfer-encoding");
       default -> false;
     };
+  }
+
+  /** Whether a field tells guests that no client made their request, which no client can say. */
+  static boolean isTrigger(String name) {
+    return name.regionMatches(true, 0, TRIGGER_PREFIX, 0, TRIGGER_PREFIX.length());
   }
 
   /** Whether a field is the platform's to write. */

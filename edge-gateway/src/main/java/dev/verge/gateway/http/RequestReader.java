@@ -195,6 +195,7 @@ record RequestReader(DataPlaneSettings settings, Peer peer) {
       }
       if (FieldRules.isHopByHop(name)
           || name.equalsIgnoreCase("expect")
+          || FieldRules.isTrigger(name)
           || (!named.isEmpty() && named.contains(name.toLowerCase(Locale.ROOT)))) {
         continue;
       }

@@ -174,6 +174,7 @@ record StreamReader(RequestReader requests) {
       } else if (!name.startsWith(":")
           && !name.equals("host")
           && !name.equals("expect")
+          && !FieldRules.isTrigger(name)
           && !FieldRules.isHopByHop(name)) {
         fields.add(new HeaderList.Field(name, field.getValue().toString()));
       }

@@ -106,7 +106,7 @@ public final class Platform implements AutoCloseable {
         new InetSocketAddress(settings.adminBind(), settings.adminPort()),
         Settings.ADMIN_PORT.flag(),
         () -> {
-          controlPlane.listen(dataPlane.address());
+          controlPlane.listen(dataPlane.address(), dataPlane.triggered(isolates));
           return controlPlane;
         });
     Platform platform = new Platform(parts, isolates, controlPlane, dataPlane, secure);

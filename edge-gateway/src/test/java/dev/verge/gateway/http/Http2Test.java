@@ -78,7 +78,9 @@ class Http2Test {
                   "cookie",
                   "b=2",
                   "te",
-                  "trailers")
+                  "trailers",
+                  "x-verge-trigger",
+                  "cron")
               .answer(1);
 
       assertThat(answer.status()).isEqualTo("200");
@@ -97,6 +99,7 @@ class Http2Test {
     assertThat(head.headers().all("host")).containsExactly("a.test:8787");
     assertThat(head.headers().all("cookie")).containsExactly("a=1; b=2");
     assertThat(head.headers().all("te")).isEmpty();
+    assertThat(head.headers().all("x-verge-trigger")).isEmpty();
     assertThat(head.headers().all("x-one")).containsExactly("1");
     awaitStatus("a.test:8787", 200);
     assertThat(plane.requests("a.test:8787"))
