@@ -5,6 +5,7 @@ import dev.verge.deploy.routing.Deployment;
 import dev.verge.deploy.triggers.TriggeredRequests;
 import dev.verge.gateway.access.AccessLog;
 import dev.verge.gateway.tls.ServerTls;
+import dev.verge.gateway.tracing.Tracing;
 import dev.verge.isolate.pool.Isolates;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -79,6 +80,7 @@ public final class DataPlane implements AutoCloseable {
    * @param registry where request metrics are registered until the data plane is closed
    * @param records gets what functions were asked
    * @param accessLog gets every request that was answered; to be closed after the data plane
+   * @param tracing gets every request that was routed; to be closed after the data plane
    * @throws ListenException when an address cannot be listened on
    */
   public static DataPlane start(
@@ -87,13 +89,15 @@ public final class DataPlane implements AutoCloseable {
       Isolates isolates,
       CollectorRegistry registry,
       RequestRecords records,
-      AccessLog accessLog) {
+      AccessLog accessLog,
+      Tracing tracing) {
     return start(
         settings,
         Routes.of(deployments, isolates),
         registry,
         records,
         accessLog,
+        tracing,
         Transport.best());
   }
 
@@ -103,10 +107,11 @@ public final class DataPlane implements AutoCloseable {
       CollectorRegistry registry,
       RequestRecords records,
       AccessLog accessLog,
+      Tracing tracing,
       Transport transport) {
     var metrics = new RequestMetrics(registry);
     records.onDelete(metrics::forget);
-    var dispatcher = new Dispatcher(routes, metrics, records, accessLog);
+    var dispatcher = new Dispatcher(routes, metrics, records, accessLog, tracing);
     var plane = new DataPlane(settings, metrics, dispatcher, transport);
     try {
       plane.listen(

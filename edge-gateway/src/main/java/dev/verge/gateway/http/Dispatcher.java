@@ -7,6 +7,8 @@ import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.requests.RequestRing;
 import dev.verge.gateway.access.AccessEntry;
 import dev.verge.gateway.access.AccessLog;
+import dev.verge.gateway.tracing.RequestTrace;
+import dev.verge.gateway.tracing.Tracing;
 import dev.verge.isolate.exchange.RequestHead;
 import dev.verge.isolate.pool.Fault;
 import dev.verge.isolate.pool.Outcome;
@@ -17,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings requests to their guests: finds the route, runs the guest on a virtual thread, and sees to
- * it that every exchange ends, is counted, is kept for who watches, and is logged. Safe on any
- * thread.
+ * it that every exchange ends, is counted, is kept for who watches, is traced, and is logged. Safe
+ * on any thread.
  */
 final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -36,6 +38,7 @@ final class Dispatcher {
   private final RequestMetrics metrics;
   private final RequestRecords records;
   private final AccessLog accessLog;
+  private final Tracing tracing;
   private final RequestIds ids = new RequestIds();
   private final ThreadFactory threads =
       Thread.ofVirtual().name("guest-", 0).inheritInheritableThreadLocals(false).factory();
@@ -44,11 +47,13 @@ final class Dispatcher {
       Routes routes,
       RequestMetrics metrics,
       RequestRecords records,
-      AccessLog accessLog) {
+      AccessLog accessLog,
+      Tracing tracing) {
     this.routes = routes;
     this.metrics = metrics;
     this.records = records;
     this.accessLog = accessLog;
+    this.tracing = tracing;
   }
 
   RequestMetrics metrics() {
@@ -120,6 +125,17 @@ final class Dispatcher {
             request.method().equals("HEAD") ? 0 : problem.document().length,
             trigger,
             BackendCalls.NONE));
+    long now = System.nanoTime();
+    tracing
+        .begin(request, route.version(), now)
+        .end(
+            new RequestTrace.Result(
+                Optional.of(problem.kind().status()),
+                Optional.of(Ending.UNAVAILABLE.label()),
+                Optional.empty(),
+                now,
+                0,
+                0));
   }
 
   private Ending serve(HttpExchange exchange, Serving serving) {
@@ -135,6 +151,7 @@ final class Dispatcher {
 
   private Ending ask(HttpExchange exchange, Route.Served route) {
     try {
+      exchange.traceTo(tracing.begin(exchange.request(), route.version(), exchange.routedNanos()));
       return conclude(exchange, route.guest().serve(exchange));
     } catch (RefusedException e) {
       exchange.fail(e.problem());
@@ -146,13 +163,16 @@ final class Dispatcher {
     }
   }
 
-  /** Counts, keeps and logs a request that is through. */
+  /** Counts, keeps, traces and logs a request that is through. */
   private void tell(HttpExchange exchange, Serving serving, Ending ending) {
     int status = exchange.status().orElse(CLIENT_LEFT);
     long nanos = exchange.endedNanos() - exchange.routedNanos();
     serving.metrics().ended(status, exchange.start(), nanos);
     long epochMillis = System.currentTimeMillis() - nanos / NANOS_PER_MILLI;
     keep(exchange, serving, status, ending, epochMillis, nanos);
+    if (tracing.isOn()) {
+      endTrace(exchange, ending, exchange.routedNanos() + nanos);
+    }
     if (accessLog.isOn()) {
       RequestHead request = exchange.request();
       accessLog.write(
@@ -202,6 +222,19 @@ final class Dispatcher {
     } else {
       ring.put(record);
     }
+  }
+
+  private static void endTrace(HttpExchange exchange, Ending ending, long endedNanos) {
+    exchange
+        .trace()
+        .end(
+            new RequestTrace.Result(
+                exchange.status(),
+                ending == Ending.SERVED ? Optional.empty() : Optional.of(ending.label()),
+                exchange.start(),
+                endedNanos,
+                exchange.bytesIn(),
+                exchange.bytesOut()));
   }
 
   private static Ending conclude(HttpExchange exchange, Outcome outcome) {

@@ -1,6 +1,7 @@
 package dev.verge.gateway.http;
 
 import dev.verge.deploy.requests.BackendCalls;
+import dev.verge.gateway.tracing.RequestTrace;
 import dev.verge.isolate.exchange.Exchange;
 import dev.verge.isolate.exchange.HeaderList;
 import dev.verge.isolate.exchange.OutboundCall;
@@ -48,6 +49,9 @@ final class HttpExchange implements Exchange {
 
   /** Empty as long as the guest asks no backend, as most do. Guarded by this. */
   private Optional<CallLog> calls = Optional.empty();
+
+  /** Set before the guest has the exchange. */
+  private volatile RequestTrace trace = RequestTrace.NONE;
 
   private volatile boolean lastOnConnection;
   private volatile Optional<Problem> requestProblem = Optional.empty();
@@ -105,7 +109,7 @@ final class HttpExchange implements Exchange {
 
   @Override
   public OutboundCall outbound(OutboundRequest sent) {
-    return callLog().begin(sent, OutboundCall.UNHEARD);
+    return callLog().begin(sent, trace.call(sent));
   }
 
   private synchronized CallLog callLog() {
@@ -221,6 +225,16 @@ final class HttpExchange implements Exchange {
   /** There is nobody to answer. */
   void abandon() {
     response.end(ResponseQueue.End.CUT, EmptyHttpHeaders.INSTANCE);
+  }
+
+  /** Has the request traced; to be called before its guest has it. */
+  void traceTo(RequestTrace its) {
+    trace = its;
+  }
+
+  /** Where the request is traced. */
+  RequestTrace trace() {
+    return trace;
   }
 
   /** What the guest asked of backends until now. */

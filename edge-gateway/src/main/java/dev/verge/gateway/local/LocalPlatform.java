@@ -7,6 +7,7 @@ import dev.verge.deploy.routing.Deployment;
 import dev.verge.gateway.access.AccessLog;
 import dev.verge.gateway.http.DataPlane;
 import dev.verge.gateway.http.DataPlaneSettings;
+import dev.verge.gateway.tracing.Tracing;
 import dev.verge.gateway.up.Foundation;
 import dev.verge.gateway.up.Listening;
 import dev.verge.gateway.up.Parts;
@@ -154,7 +155,8 @@ final class LocalPlatform implements AutoCloseable {
                         foundation.isolates(),
                         new CollectorRegistry(),
                         new RequestRecords(),
-                        AccessLog.NONE)));
+                        AccessLog.NONE,
+                        Tracing.NONE)));
     return Urls.of(plane.address());
   }
 

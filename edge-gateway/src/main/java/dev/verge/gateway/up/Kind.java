@@ -2,8 +2,11 @@ package dev.verge.gateway.up;
 
 import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.gateway.access.AccessLogTarget;
+import dev.verge.gateway.tracing.ExportHeaders;
 import java.math.BigDecimal;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -25,11 +28,18 @@ import java.util.stream.Stream;
  * @param <T> what a text means
  * @param allowed completes "must be …"
  * @param placeholder for the help
+ * @param secret whether a text must not be shown
  * @param reader makes a value from a text; any exception means that the text is not allowed
  */
-record Kind<T>(String allowed, String placeholder, Reader<T> reader) {
+record Kind<T>(String allowed, String placeholder, boolean secret, Reader<T> reader) {
   private static final Pattern BYTES = Pattern.compile("(\\d{1,18})(KiB|MiB|GiB)?");
+  private static final Pattern RATIO = Pattern.compile("0(\\.\\d{1,9})?|1(\\.0{1,9})?");
   private static final Pattern SHARE = Pattern.compile("(\\d{1,2})%");
+
+  /** One whose texts may be shown. */
+  Kind(String allowed, String placeholder, Reader<T> reader) {
+    this(allowed, placeholder, false, reader);
+  }
 
   /** Makes a value from a text. */
   @FunctionalInterface
@@ -139,6 +149,49 @@ record Kind<T>(String allowed, String placeholder, Reader<T> reader) {
             case "-" -> new AccessLogTarget.StandardOutput();
             default -> new AccessLogTarget.Rolling(base.resolve(text).normalize());
           };
+        });
+  }
+
+  /** The URL of a server, or the word none. */
+  static Kind<Optional<URI>> optionalUrl() {
+    return new Kind<>(
+        "a URL such as http://127.0.0.1:4318, without user or query, or none",
+        "URL",
+        (text, _) -> text.equals("none") ? Optional.empty() : Optional.of(url(text)));
+  }
+
+  private static URI url(String text) throws URISyntaxException {
+    URI url = new URI(text);
+    boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!web
+        || url.getHost() == null
+        || url.getRawUserInfo() != null
+        || url.getRawQuery() != null
+        || url.getRawFragment() != null) {
+      throw new URISyntaxException(text, "not the URL of a server");
+    }
+    return url;
+  }
+
+  /** Header fields for a collector, or the word none. */
+  static Kind<ExportHeaders> exportHeaders() {
+    return new Kind<>(
+        "header fields such as api-key=secret,x-team=edge, with percent-encoding in values, or none",
+        "FIELDS",
+        true,
+        (text, _) -> text.equals("none") ? ExportHeaders.NONE : ExportHeaders.of(text));
+  }
+
+  /** A share of a whole. */
+  static Kind<Double> ratio() {
+    return new Kind<>(
+        "a number from 0 to 1 such as 0.05",
+        "SHARE",
+        (text, _) -> {
+          if (!RATIO.matcher(text).matches()) {
+            throw new NumberFormatException(text);
+          }
+          return Double.valueOf(text);
         });
   }
 

@@ -7,6 +7,8 @@ import dev.verge.gateway.access.AccessLog;
 import dev.verge.gateway.http.DataPlane;
 import dev.verge.gateway.http.DataPlaneSettings;
 import dev.verge.gateway.tls.ServerTls;
+import dev.verge.gateway.tracing.Tracing;
+import dev.verge.gateway.tracing.TracingSettings;
 import dev.verge.isolate.pool.EngineState;
 import dev.verge.isolate.pool.IsolateSettings;
 import dev.verge.isolate.pool.Isolates;
@@ -82,6 +84,16 @@ public final class Platform implements AutoCloseable {
     Isolates isolates = foundation.isolates();
     ControlPlane controlPlane = parts.add(opened(settings, foundation, registry));
     AccessLog accessLog = parts.add(accessLog(settings, registry));
+    Tracing tracing =
+        parts.add(
+            Tracing.open(
+                settings
+                    .otlpEndpoint()
+                    .map(
+                        url ->
+                            new TracingSettings(
+                                url, settings.otlpHeaders(), settings.traceSample(), version())),
+                registry));
     Optional<ServerTls> encryption =
         settings
             .tlsPort()
@@ -99,7 +111,8 @@ public final class Platform implements AutoCloseable {
                         isolates,
                         registry,
                         controlPlane.requests(),
-                        accessLog)));
+                        accessLog,
+                        tracing)));
     Optional<InetSocketAddress> secure =
         encryption.map(tls -> listenSecurely(settings, dataPlane, tls));
     Listening.on(
@@ -175,6 +188,12 @@ public final class Platform implements AutoCloseable {
     } catch (IllegalStateException e) {
       throw new UpException(e.getMessage(), e);
     }
+  }
+
+  /** As the jar's manifest has it. */
+  private static String version() {
+    return Optional.ofNullable(Platform.class.getPackage().getImplementationVersion())
+        .orElse("unknown");
   }
 
   private static DataPlaneSettings dataPlane(Settings settings) {

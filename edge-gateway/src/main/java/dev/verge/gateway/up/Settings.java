@@ -2,8 +2,10 @@ package dev.verge.gateway.up;
 
 import dev.verge.gateway.access.AccessLogTarget;
 import dev.verge.gateway.tls.TlsSettings;
+import dev.verge.gateway.tracing.ExportHeaders;
 import dev.verge.isolate.platform.PlatformServices;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +30,9 @@ import java.util.Optional;
  * @param logFormat how log lines look
  * @param logLevel the least severe event that is logged
  * @param accessLog where a line for each request goes
+ * @param otlpEndpoint where traces go
+ * @param otlpHeaders what the collector gets beside the traces
+ * @param traceSample which share of the traces that begin here are told, from 0 to 1
  * @param idleIsolateBytes the most that idle isolates may weigh together
  * @param idleIsolateExpiry an isolate idle for longer is closed
  * @param reserveBytes the most that isolates made ahead of a request may weigh together
@@ -65,6 +70,9 @@ public record Settings(
     LogFormat logFormat,
     LogLevel logLevel,
     AccessLogTarget accessLog,
+    Optional<URI> otlpEndpoint,
+    ExportHeaders otlpHeaders,
+    double traceSample,
     long idleIsolateBytes,
     Duration idleIsolateExpiry,
     long reserveBytes,
@@ -152,6 +160,24 @@ public record Settings(
           Kind.accessLog(),
           "none",
           "Where a line for each request goes, in the Combined Log Format: none, - for standard output, or a file, of which there are up to eight of about 64 MiB");
+  static final Setting<Optional<URI>> OTLP_ENDPOINT =
+      new Setting<>(
+          "otlp_endpoint",
+          Kind.optionalUrl(),
+          "none",
+          "Where traces of requests go: an OpenTelemetry collector that takes OTLP over HTTP, such as http://127.0.0.1:4318");
+  static final Setting<ExportHeaders> OTLP_HEADERS =
+      new Setting<>(
+          "otlp_headers",
+          Kind.exportHeaders(),
+          "none",
+          "Header fields that the collector gets, such as a key: api-key=secret,x-team=edge, as in OTEL_EXPORTER_OTLP_HEADERS. Others see flags; say it in the environment or the file");
+  static final Setting<Double> TRACE_SAMPLE =
+      new Setting<>(
+          "trace_sample",
+          Kind.ratio(),
+          "1",
+          "Which share of requests is traced, from 0 to 1; what belongs to a client's trace is traced as the client says");
   static final Setting<Long> IDLE_ISOLATE_BYTES =
       new Setting<>(
           "idle_isolate_bytes",
@@ -285,6 +311,9 @@ public record Settings(
           LOG_FORMAT,
           LOG_LEVEL,
           ACCESS_LOG,
+          OTLP_ENDPOINT,
+          OTLP_HEADERS,
+          TRACE_SAMPLE,
           IDLE_ISOLATE_BYTES,
           IDLE_ISOLATE_SECONDS,
           RESERVE_BYTES,
@@ -328,6 +357,9 @@ public record Settings(
         sources.value(LOG_FORMAT),
         sources.value(LOG_LEVEL),
         sources.value(ACCESS_LOG),
+        sources.value(OTLP_ENDPOINT),
+        sources.value(OTLP_HEADERS),
+        sources.value(TRACE_SAMPLE),
         sources.value(IDLE_ISOLATE_BYTES),
         sources.value(IDLE_ISOLATE_SECONDS),
         sources.value(RESERVE_BYTES),

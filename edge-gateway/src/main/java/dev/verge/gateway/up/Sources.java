@@ -89,6 +89,12 @@ final class Sources {
     try {
       return setting.kind().reader().read(text, layer.base());
     } catch (Exception e) {
+      if (setting.kind().secret()) {
+        // Nor as a cause, whose message may have a part of it.
+        throw new UpException(
+            "%s is not allowed: it must be %s."
+                .formatted(layer.called().apply(setting), setting.kind().allowed()));
+      }
       throw new UpException(
           "%s is \"%s\": it must be %s."
               .formatted(layer.called().apply(setting), text, setting.kind().allowed()),

@@ -1,5 +1,9 @@
 package dev.verge.gateway.compute;
 
+import static dev.verge.gateway.tracing.Collector.attributes;
+import static dev.verge.gateway.tracing.Collector.only;
+import static dev.verge.gateway.tracing.Collector.parentId;
+import static dev.verge.gateway.tracing.Collector.spanId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,7 +11,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import dev.verge.gateway.e2e.RunningPlatform;
+import dev.verge.gateway.tracing.Collector;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,18 +23,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is told of guests' requests to backends: in records of requests. */
+/** What is told of guests' requests to backends: in records of requests, and in traces. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutboundTest {
   private static final JsonMapper JSON = new JsonMapper();
 
   private Origin origin;
+  private Collector collector;
   private ComputePlatform platform;
 
   @BeforeAll
   void start(@TempDir Path home) {
     origin = Origin.start();
-    platform = new ComputePlatform(home);
+    collector = Collector.start();
+    platform = new ComputePlatform(home, Map.of("otlp_endpoint", collector.endpoint().toString()));
     platform.deploy("js", origin.backend("origin"));
     platform.deploy(
         "rust",
@@ -38,6 +48,7 @@ class OutboundTest {
   @AfterAll
   void stop() {
     platform.close();
+    collector.close();
     origin.close();
   }
 
@@ -86,6 +97,36 @@ class OutboundTest {
     JsonNode call = calls("rust", "/send/get?backend=refusing").at("/first/0");
     assertThat(call.path("error").asText()).isEqualTo("connection_refused");
     assertThat(call.has("status")).isFalse();
+  }
+
+  @Test
+  void aBackendIsAskedWithinItsClientsTrace() {
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    platform
+        .send(
+            "rust",
+            "GET",
+            "/send/get?path=/echo%3Ftraced",
+            Map.of("traceparent", "00-" + trace + "-00f067aa0ba902b7-01"),
+            "")
+        .ok();
+
+    List<Span> spans = collector.trace(trace, 4);
+    Span server = only(spans, Span.SpanKind.SPAN_KIND_SERVER);
+    Span asked = only(spans, Span.SpanKind.SPAN_KIND_CLIENT);
+    assertThat(parentId(server)).isEqualTo("00f067aa0ba902b7");
+    assertThat(parentId(asked)).isEqualTo(spanId(server));
+    assertThat(attributes(server)).containsEntry("faas.name", "rust");
+    assertThat(attributes(asked))
+        .containsEntry("verge.backend", "origin")
+        .containsEntry("http.response.status_code", "200");
+    assertThat(asked.getStartTimeUnixNano())
+        .isBetween(server.getStartTimeUnixNano(), server.getEndTimeUnixNano());
+    assertThat(origin.requests())
+        .filteredOn(request -> request.target().toString().equals("/echo?traced"))
+        .singleElement()
+        .extracting(request -> request.all("traceparent"))
+        .isEqualTo(List.of("00-%s-%s-01".formatted(trace, spanId(asked))));
   }
 
   /** What the record of the newest request for a target says of backends. */

@@ -5,6 +5,8 @@ import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.requests.RequestRing;
 import dev.verge.gateway.access.AccessLog;
 import dev.verge.gateway.tls.ServerTls;
+import dev.verge.gateway.tracing.Tracing;
+import dev.verge.gateway.tracing.TracingSettings;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
 import dev.verge.isolate.exchange.ClientGoneException;
@@ -38,6 +40,7 @@ final class TestPlane implements AutoCloseable {
   private final CollectorRegistry registry = new CollectorRegistry();
   private final RequestRecords records = new RequestRecords();
   private final Map<String, Route> routes = new ConcurrentHashMap<>();
+  private final Tracing tracing;
   private final DataPlane plane;
 
   /** A guest that may wait and need not say that it succeeded. */
@@ -46,7 +49,9 @@ final class TestPlane implements AutoCloseable {
     void serve(Exchange exchange) throws InterruptedException;
   }
 
-  private TestPlane(DataPlaneSettings settings, Transport transport) {
+  private TestPlane(
+      DataPlaneSettings settings, Transport transport, Optional<TracingSettings> traces) {
+    tracing = Tracing.open(traces, registry);
     plane =
         DataPlane.start(
             settings,
@@ -54,6 +59,7 @@ final class TestPlane implements AutoCloseable {
             registry,
             records,
             AccessLog.NONE,
+            tracing,
             transport);
   }
 
@@ -62,11 +68,15 @@ final class TestPlane implements AutoCloseable {
   }
 
   static TestPlane start(DataPlaneSettings settings) {
-    return new TestPlane(settings, Transport.best());
+    return new TestPlane(settings, Transport.best(), Optional.empty());
   }
 
   static TestPlane start(Transport transport) {
-    return new TestPlane(SETTINGS, transport);
+    return new TestPlane(SETTINGS, transport, Optional.empty());
+  }
+
+  static TestPlane start(TracingSettings traces) {
+    return new TestPlane(SETTINGS, Transport.best(), Optional.of(traces));
   }
 
   /** Deploys a guest of tenant {@code demo}; the host's first label is the function's name. */
@@ -131,6 +141,7 @@ final class TestPlane implements AutoCloseable {
   @Override
   public void close() {
     plane.close();
+    tracing.close();
   }
 
   private static VersionId version(String host) {

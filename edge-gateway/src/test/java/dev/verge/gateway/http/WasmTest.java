@@ -6,6 +6,7 @@ import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.routing.Deployment;
 import dev.verge.deploy.routing.RoutingTable;
 import dev.verge.gateway.access.AccessLog;
+import dev.verge.gateway.tracing.Tracing;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.GuestConfig;
 import dev.verge.isolate.VersionId;
@@ -73,7 +74,8 @@ class WasmTest {
             isolates,
             new CollectorRegistry(),
             new RequestRecords(),
-            AccessLog.NONE);
+            AccessLog.NONE,
+            Tracing.NONE);
   }
 
   @AfterAll

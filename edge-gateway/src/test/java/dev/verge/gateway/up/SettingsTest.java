@@ -164,6 +164,68 @@ class SettingsTest {
     }
   }
 
+  @Test
+  void tracesGoNowhereUnlessAServersUrlIsGiven() throws IOException {
+    assertThat(settings(Map.of(), Map.of()).otlpEndpoint()).isEmpty();
+    Files.writeString(
+        launcher.resolve("verge.toml"),
+        "otlp_endpoint = \"https://collector.example/otlp\"\ntrace_sample = 0.05\n");
+    Settings settings = settings(Map.of(), Map.of());
+    assertThat(settings.otlpEndpoint()).hasToString("Optional[https://collector.example/otlp]");
+    assertThat(settings.traceSample()).isEqualTo(0.05);
+    for (String text :
+        new String[] {"", "collector:4318", "grpc://c:4317", "http://u@c", "http://c?q", "http:"}) {
+      assertThatThrownBy(() -> settings(Map.of("otlp_endpoint", text), Map.of()))
+          .as(text)
+          .isInstanceOf(UpException.class)
+          .hasMessageContaining("--otlp-endpoint");
+    }
+    for (String text : new String[] {"", "-0.1", "1.1", "5%", "NaN", "1e-3"}) {
+      assertThatThrownBy(() -> settings(Map.of("trace_sample", text), Map.of()))
+          .as(text)
+          .isInstanceOf(UpException.class)
+          .hasMessageContaining("--trace-sample");
+    }
+  }
+
+  @Test
+  void headersForTheCollectorAreReadAsTheStandardVariableIs() {
+    assertThat(settings(Map.of(), Map.of()).otlpHeaders().fields()).isEmpty();
+    Settings settings =
+        settings(
+            Map.of(),
+            Map.of("VERGE_OTLP_HEADERS", "Api-Key = s3cr+t , authorization=Basic%20a%2Cb=="));
+    assertThat(settings.otlpHeaders().fields())
+        .containsOnly(Map.entry("api-key", "s3cr+t"), Map.entry("authorization", "Basic a,b=="));
+    assertThat(settings.toString()).contains("api-key").doesNotContain("s3cr", "Basic");
+  }
+
+  @Test
+  void headersForTheCollectorThatAreNoneAreRefusedAndNotShown() {
+    for (String text :
+        new String[] {
+          "",
+          "s3cret",
+          "=s3cret",
+          "a b=s3cret",
+          "a=s3cret,",
+          "a=",
+          "a=s3cret%0d%0ab",
+          "a=s3cret%zz",
+          "a=s3cret,A=x",
+          "host=s3cret",
+          "Content-Length=s3cret",
+          "a=" + "s3cret".repeat(1000)
+        }) {
+      assertThatThrownBy(() -> settings(Map.of("otlp_headers", text), Map.of()))
+          .as(text)
+          .isInstanceOf(UpException.class)
+          .hasNoCause()
+          .hasMessageStartingWith("--otlp-headers is not allowed: it must be header fields such as")
+          .hasMessageNotContaining("s3cret");
+    }
+  }
+
   private long uploadOf(String text) {
     return settings(Map.of("max_assets_bytes", text), Map.of()).maxAssetsBytes();
   }
