@@ -5,6 +5,7 @@ import dev.verge.deploy.audit.Outcome;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.isolate.InvalidNameException;
+import java.time.InstantSource;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,7 @@ final class Answering {
   private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
   private static final int FORBIDDEN = 403;
   private final AuditTrail trail;
+  private final RefusalsTold refusals = new RefusalsTold(InstantSource.system());
 
   Answering(AuditTrail trail) {
     this.trail = trail;
@@ -26,11 +28,11 @@ final class Answering {
       endpoint.action().answer(call);
     } catch (ProblemException e) {
       if (e.type().status() == FORBIDDEN) {
-        tell(endpoint, call, Outcome.REFUSED, e.type().title());
+        refused(endpoint, call, e.type().title());
       }
       if (e.type() == ProblemType.FORBIDDEN) {
         // RFC 6750, section 3.1
-        call.header("WWW-Authenticate", "Bearer realm=\"verge\", error=\"insufficient_scope\"");
+        call.challenge("Bearer realm=\"verge\", error=\"insufficient_scope\"");
       }
       call.answer(Problem.of(e.type(), e.getMessage(), call.path()));
     } catch (InvalidNameException e) {
@@ -44,6 +46,12 @@ final class Answering {
       LOG.error("Error {}: a request to {} failed.", errorId, call.path(), e);
       tell(endpoint, call, Outcome.FAILED, "error " + errorId);
       call.answer(Problem.internal(errorId, call.path()));
+    }
+  }
+
+  private void refused(Endpoint endpoint, Call call, String why) {
+    if (endpoint.changes().isPresent() && refusals.tells(call.caller().actor())) {
+      tell(endpoint, call, Outcome.REFUSED, why);
     }
   }
 

@@ -34,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +55,18 @@ final class ControlServer implements AutoCloseable {
   /** For requests in progress when the control plane stops. */
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
+  /** Room for a note of a thousand characters in any script, escaped. */
+  private static final int LINE_BYTES = 12 << 10;
+
+  /** A step of a path that is one or two dots, escaped or not. */
+  private static final Pattern DOT_SEGMENT = Pattern.compile("(?i)/(\\.|%2e){1,2}(/|$)");
+
   private static final int CHUNK_BYTES = 64 << 10;
+
+  /** Of all fields of a request's head together. */
+  private static final int HEADER_BYTES = 8 << 10;
+
+  private static final String MALFORMED = "The request is not HTTP/1.1 as it should be.";
 
   private final Gate gate;
   private final AuditTrail trail;
@@ -84,6 +96,8 @@ final class ControlServer implements AutoCloseable {
             .createHttpServer(
                 new HttpServerOptions()
                     .setHttp2ClearTextEnabled(false)
+                    .setMaxInitialLineLength(LINE_BYTES)
+                    .setMaxHeaderSize(HEADER_BYTES)
                     .setMaxChunkSize(CHUNK_BYTES)
                     .setIdleTimeout((int) IDLE.toSeconds())
                     .setIdleTimeoutUnit(TimeUnit.SECONDS))
@@ -195,7 +209,7 @@ final class ControlServer implements AutoCloseable {
       if (wellFormed(request)) {
         router.handle(request);
       } else {
-        refuse(request, ProblemType.MALFORMED_REQUEST);
+        refuse(request, ProblemType.MALFORMED_REQUEST, MALFORMED);
       }
     };
   }
@@ -209,7 +223,8 @@ final class ControlServer implements AutoCloseable {
       QueryStringDecoder decoder = new QueryStringDecoder(request.uri());
       var _ = decoder.path();
       var _ = decoder.parameters();
-      return true;
+      // Vert.x Web would take such a step (RFC 3986, section 5.2.4), to what nobody named.
+      return !DOT_SEGMENT.matcher(path).find();
     } catch (IllegalArgumentException e) {
       return false;
     }
@@ -291,17 +306,23 @@ final class ControlServer implements AutoCloseable {
 
   /** What the HTTP decoder refused; Vert.x closes the connection after the answer. */
   private static void invalid(HttpServerRequest request) {
-    refuse(
-        request,
-        switch (request.decoderResult().cause()) {
-          case TooLongHttpLineException _ -> ProblemType.URI_TOO_LONG;
-          case TooLongHttpHeaderException _ -> ProblemType.HEADERS_TOO_LARGE;
-          default -> ProblemType.MALFORMED_REQUEST;
-        });
+    switch (request.decoderResult().cause()) {
+      case TooLongHttpLineException _ ->
+          refuse(
+              request,
+              ProblemType.URI_TOO_LONG,
+              "The request's first line may have %d bytes.".formatted(LINE_BYTES));
+      case TooLongHttpHeaderException _ ->
+          refuse(
+              request,
+              ProblemType.HEADERS_TOO_LARGE,
+              "The request's headers may have %d bytes together.".formatted(HEADER_BYTES));
+      default -> refuse(request, ProblemType.MALFORMED_REQUEST, MALFORMED);
+    }
   }
 
-  private static void refuse(HttpServerRequest request, ProblemType type) {
-    Problem problem = Problem.of(type, "The request is not HTTP/1.1 as it should be.", "/");
+  private static void refuse(HttpServerRequest request, ProblemType type, String detail) {
+    Problem problem = Problem.of(type, detail, "/");
     var _ =
         request
             .response()
