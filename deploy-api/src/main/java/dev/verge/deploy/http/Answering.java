@@ -42,6 +42,15 @@ final class Answering {
     } catch (Outflow.GoneException e) {
       LOG.debug("The reader of {} has gone.", call.path());
     } catch (Exception | Error e) {
+      if (FullDisk.caused(e)) {
+        LOG.error("A request to {} failed: the disk is full.", call.path(), e);
+        call.answer(
+            Problem.of(
+                ProblemType.INSUFFICIENT_STORAGE,
+                "The platform's disk is full. Nothing was changed, or all of it but for its line in the audit log: look before you try again. Delete what is not needed, or ask who runs the platform.",
+                call.path()));
+        return;
+      }
       String errorId = UUID.randomUUID().toString();
       LOG.error("Error {}: a request to {} failed.", errorId, call.path(), e);
       tell(endpoint, call, Outcome.FAILED, "error " + errorId);

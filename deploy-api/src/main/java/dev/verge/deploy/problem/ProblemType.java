@@ -65,7 +65,8 @@ public enum ProblemType {
   HEADERS_TOO_LARGE(431, "The request's headers are too large"),
   INTERNAL(500, "The control plane failed"),
   NO_ANSWER(502, "The function gave no answer"),
-  STOPPING(503, "The control plane is stopping");
+  STOPPING(503, "The control plane is stopping"),
+  INSUFFICIENT_STORAGE(507, "The disk is full");
 
   private static final String PREFIX = "urn:verge:problem:";
 

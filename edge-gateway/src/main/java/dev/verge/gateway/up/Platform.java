@@ -20,12 +20,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that makes a Verge: isolates, control plane, data plane, in one state directory.
  * Started and closed by one thread.
  */
 public final class Platform implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Platform.class);
+
   /** Where the commands find a control plane whose port was picked. */
   private static final String URL_FILE = "control-plane.url";
 
@@ -209,12 +213,13 @@ public final class Platform implements AutoCloseable {
         settings.maxConnections());
   }
 
+  /** Only a convenience of the command line's, without which a full disk has to let it start. */
   private static AutoCloseable announced(Path file, URI controlPlane) {
     try {
       Files.writeString(file, controlPlane + "\n");
-      return () -> Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw new UpException("%s cannot be written: %s".formatted(file, e), e);
+      LOGGER.warn("{} cannot be written, so give --url {} to ./verge", file, controlPlane, e);
     }
+    return () -> Files.deleteIfExists(file);
   }
 }
