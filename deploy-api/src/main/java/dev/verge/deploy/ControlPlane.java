@@ -105,6 +105,7 @@ public final class ControlPlane implements AutoCloseable {
           settings,
           routes,
           new ControlApi.Parts(
+              settings.home(),
               store,
               catalogue,
               isolates,
@@ -139,9 +140,11 @@ public final class ControlPlane implements AutoCloseable {
    *
    * @param dataPlane where functions answer, for the URLs that are told
    * @param requests serves what triggers ask for
+   * @param restart has the platform stop and start again, which completes a restore; returns at
+   *     once
    * @throws IllegalStateException when the address of the settings cannot be had
    */
-  public void listen(InetSocketAddress dataPlane, TriggeredRequests requests) {
+  public void listen(InetSocketAddress dataPlane, TriggeredRequests requests, Runnable restart) {
     parts.triggers().begin(requests);
     ControlApi opened =
         ControlApi.listen(
@@ -152,6 +155,7 @@ public final class ControlPlane implements AutoCloseable {
             settings.hostnames(),
             List.of(),
             dataPlane,
+            restart,
             settings.address());
     resources.push(opened);
     api = Optional.of(opened);

@@ -222,6 +222,7 @@ class ScopesTest {
           "replaceEntries",
           "changeEntries" ->
           request.header("Content-Type", "application/json");
+      case "restoreBackup" -> request.header("Content-Type", "application/gzip");
       default -> {}
     }
     return platform.send(request);
@@ -258,6 +259,12 @@ class ScopesTest {
       case "sendTrialRequest" -> BodyPublishers.ofString("{\"path\":\"no slash\"}");
       case "purge" -> BodyPublishers.ofString("{\"all\":true}");
       case "putTenant" -> BodyPublishers.ofString("{\"quotas\":{\"functions\":1000}}");
+      case "restoreBackup" ->
+          BodyPublishers.ofByteArray(
+              platform
+                  .send(platform.request("/v1/backup").POST(BodyPublishers.noBody()))
+                  .ok(200)
+                  .body());
       case "editVersion" -> BodyPublishers.ofString("{\"env\":{\"A\":\"b\"}}");
       case "replaceItems" -> BodyPublishers.ofString("{\"items\":{\"a\":\"b\"}}");
       case "replaceEntries" -> BodyPublishers.ofString("{\"entries\":[]}");

@@ -35,7 +35,7 @@ class MainTest {
     Path home = directory.resolve("home");
     Map<String, String> flags =
         Map.of("port", "0", "admin_port", "0", "home", home.toString(), "drain_seconds", "1");
-    platform = Platform.start(Settings.of(new Asked(flags, Map.of(), directory)));
+    platform = Platform.start(Settings.of(new Asked(flags, Map.of(), directory)), () -> {});
     environment = Map.of("VERGE_HOME", home.toString());
   }
 

@@ -66,16 +66,44 @@ class UpProcessTest {
   void aSampleThatWasDeletedDoesNotComeBack() throws Exception {
     Process first = up("first");
     banner("first");
-    assertThat(
-            Main.commandLine(Map.of("VERGE_HOME", directory.resolve("home").toString()), false)
-                .execute("delete", "hello", "--yes"))
-        .isZero();
+    run("delete", "hello", "--yes");
     first.destroy();
     assertThat(first.waitFor(1, TimeUnit.MINUTES)).isTrue();
 
     up("second");
 
     assertThat(banner("second")).contains("No function yet").doesNotContain("demo/hello");
+  }
+
+  @Test
+  void aBackupIsRestoredWhileThePlatformRunsAndWhenItDoesNot() throws Exception {
+    Process process = up("first");
+    URI dataPlane = dataPlane(banner("first"));
+    String backup = directory.resolve("backup.tar.gz").toString();
+    run("backup", backup);
+    run("delete", "hello", "--yes");
+    assertThat(Http.get(dataPlane, "hello.demo.localhost", "/")).doesNotContain("Hello, world!");
+
+    run("restore", backup, "--yes");
+
+    assertThat(Http.get(dataPlane, "hello.demo.localhost", "/")).contains("Hello, world!");
+
+    run("delete", "hello", "--yes");
+    process.destroy();
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    run("restore", backup, "--yes");
+
+    up("second");
+    assertThat(Http.get(dataPlane(banner("second")), "hello.demo.localhost", "/"))
+        .contains("Hello, world!");
+  }
+
+  private void run(String... command) {
+    assertThat(
+            Main.commandLine(Map.of("VERGE_HOME", directory.resolve("home").toString()), false)
+                .execute(command))
+        .isZero();
   }
 
   @Test

@@ -38,7 +38,9 @@ public enum AuditAction {
   TENANT_PUT,
   TENANT_DELETE,
   TOKEN_CREATE,
-  TOKEN_REVOKE;
+  TOKEN_REVOKE,
+  BACKUP_TAKE,
+  BACKUP_RESTORE;
 
   /** The constant's name in lower case with hyphens. */
   public String label() {

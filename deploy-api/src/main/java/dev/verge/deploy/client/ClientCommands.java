@@ -30,6 +30,8 @@ public final class ClientCommands {
         new TenantCommand(shell),
         new TokensCommand(shell),
         new TokenCommand(shell),
-        new AuditCommand(shell));
+        new AuditCommand(shell),
+        new BackupCommand(shell),
+        new RestoreCommand(shell));
   }
 }

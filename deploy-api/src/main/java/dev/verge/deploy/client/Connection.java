@@ -51,6 +51,20 @@ final class Connection {
     return home.orElseGet(shell.home());
   }
 
+  /** Whether a platform is named, or one runs in the state directory. */
+  boolean isRunning(Shell shell) {
+    if (named(shell).isPresent()) {
+      return true;
+    }
+    if (content(home(shell).resolve(URL_FILE)).isEmpty()) {
+      return false;
+    }
+    try (ControlPlaneClient client = open(shell)) {
+      // A platform that was killed leaves its file behind.
+      return client.started().isPresent();
+    }
+  }
+
   private Optional<String> named(Shell shell) {
     return url.or(() -> shell.variable("VERGE_URL"));
   }

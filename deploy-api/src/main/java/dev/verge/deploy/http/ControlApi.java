@@ -15,6 +15,7 @@ import dev.verge.isolate.pool.Isolates;
 import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class ControlApi implements AutoCloseable {
   /**
    * What the interface is about.
    *
+   * @param home the directory of all state
    * @param store where files are received and read
    * @param catalogue functions and versions
    * @param isolates the engine and its isolates
@@ -50,6 +52,7 @@ public final class ControlApi implements AutoCloseable {
    * @param triggers what calls functions by a schedule
    */
   public record Parts(
+      Path home,
       Store store,
       Catalogue catalogue,
       Isolates isolates,
@@ -83,6 +86,7 @@ public final class ControlApi implements AutoCloseable {
    * @param rules for the URLs that are told
    * @param vendors interfaces beside Verge's own
    * @param dataPlane where functions answer
+   * @param restart has the platform stop and start again, and returns at once
    * @param address where to listen; port 0 takes a free one
    * @throws IllegalStateException when the address cannot be had
    */
@@ -94,6 +98,7 @@ public final class ControlApi implements AutoCloseable {
       HostnameRules rules,
       List<Vendor> vendors,
       InetSocketAddress dataPlane,
+      Runnable restart,
       InetSocketAddress address) {
     Followers followers = new Followers();
     Vertx vertx = ControlServer.vertx();
@@ -108,7 +113,8 @@ public final class ControlApi implements AutoCloseable {
             metricsNeedToken,
             new Documents(rules, dataPlane.getPort(), parts.catalogue().deployments()::warmth),
             followers,
-            client));
+            client,
+            restart));
     vendors.forEach(vendor -> endpoints.addAll(vendor.endpoints()));
     ControlServer server =
         new ControlServer(
@@ -143,7 +149,8 @@ public final class ControlApi implements AutoCloseable {
       boolean metricsNeedToken,
       Documents documents,
       Followers followers,
-      DataPlaneClient dataPlane) {
+      DataPlaneClient dataPlane,
+      Runnable restart) {
     Catalogue catalogue = parts.catalogue();
     Store store = parts.store();
     List<Endpoint> endpoints = new ArrayList<>();
@@ -173,6 +180,7 @@ public final class ControlApi implements AutoCloseable {
         new ConfigEndpoints(parts.services().liveData().configStores(), tenants).endpoints());
     endpoints.addAll(new AclEndpoints(parts.services().liveData().acls(), tenants).endpoints());
     endpoints.addAll(new PurgeEndpoint(parts.services().caches()).endpoints());
+    endpoints.addAll(new BackupEndpoints(parts.home(), store, restart).endpoints());
     endpoints.addAll(
         new PlatformEndpoints(parts.isolates(), parts.registry(), metricsNeedToken).endpoints());
     endpoints.addAll(new DocsEndpoints().endpoints());

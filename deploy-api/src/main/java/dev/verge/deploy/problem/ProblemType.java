@@ -53,6 +53,7 @@ public enum ProblemType {
   INVALID_ENTRY(422, "The entry is not acceptable"),
   INVALID_SECRET(422, "The secret is not acceptable"),
   INVALID_TRIAL_REQUEST(422, "The request is not one that can be sent"),
+  BACKUP_REFUSED(422, "The backup is not acceptable"),
   INVALID_SURROGATE_KEY(422, "The surrogate key is not acceptable"),
   NOT_WASM(422, "The module is not WebAssembly"),
   COMPONENT(422, "The module is a component"),

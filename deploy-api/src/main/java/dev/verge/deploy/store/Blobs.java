@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -25,6 +26,9 @@ final class Blobs {
   private final Path trees;
   private final Staging staging;
   private final ConcurrentHashMap<String, Integer> pins = new ConcurrentHashMap<>();
+
+  /** How many want nothing to be collected. */
+  private final AtomicInteger holds = new AtomicInteger();
 
   private Blobs(Path files, Path trees, Staging staging) {
     this.files = files;
@@ -58,6 +62,18 @@ final class Blobs {
    */
   void put(StagedFile staged) throws IOException {
     DurableFiles.moveInto(staged.path(), file(staged.blob().sha256()));
+  }
+
+  /** From now on nothing is collected. */
+  void hold() {
+    holds.incrementAndGet();
+  }
+
+  /** Ends one {@link #hold}; the last one makes up for what was not collected. */
+  void release(Predicate<String> referred) throws IOException {
+    if (holds.decrementAndGet() == 0) {
+      collectAll(referred);
+    }
   }
 
   /** Where a blob's content is. */
@@ -97,15 +113,15 @@ final class Blobs {
   }
 
   /**
-   * Removes one blob and its tree when it is neither pinned nor referred to. When the disk does not
-   * let it, the next start tries again.
+   * Removes one blob and its tree when it is neither pinned, held nor referred to. When the disk
+   * does not let it, the next start tries again.
    */
   void collect(String sha256, Predicate<String> referred) {
     pins.compute(
         sha256,
         (hash, count) -> {
           // Nobody can pin while this runs; who has pinned before has committed or is counted.
-          if (count == null && !referred.test(hash)) {
+          if (count == null && holds.get() == 0 && !referred.test(hash)) {
             remove(hash);
           }
           return count;

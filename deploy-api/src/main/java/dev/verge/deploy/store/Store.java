@@ -320,6 +320,25 @@ public final class Store implements AutoCloseable {
         });
   }
 
+  /** Keeps every file from now on, with a version or without, until the result is closed. */
+  public FileHold holdFiles() {
+    blobs.hold();
+    return () -> {
+      try {
+        blobs.release(this::refers);
+      } catch (IOException e) {
+        LOG.warn("Unused files could not be removed; the next start tries again.", e);
+      }
+    };
+  }
+
+  /** Files that are kept. */
+  @FunctionalInterface
+  public interface FileHold extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /** Where a blob's content is; not there any more when its last version was just deleted. */
   public Path file(Blob blob) {
     return blobs.file(blob.sha256());

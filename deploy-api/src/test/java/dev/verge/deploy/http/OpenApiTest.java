@@ -63,7 +63,7 @@ class OpenApiTest {
     try (Store store = Store.open(home);
         PlatformServices services = PlatformServices.open(PlatformServices.Settings.in(home))) {
       Set<String> served =
-          endpoints(store, services).stream()
+          endpoints(home, store, services).stream()
               .filter(endpoint -> !endpoint.path().matches("/(docs|ui)/.*"))
               .map(endpoint -> endpoint.method() + " " + endpoint.path())
               .collect(toCollection(TreeSet::new));
@@ -237,15 +237,16 @@ class OpenApiTest {
   }
 
   /** Endpoints that are only looked at need little to work with. */
-  private static List<Endpoint> endpoints(Store store, PlatformServices services) {
+  private static List<Endpoint> endpoints(Path home, Store store, PlatformServices services) {
     return ControlApi.endpoints(
         new ControlApi.Parts(
-            store, null, null, null, null, services, null, null, null, null, null),
+            home, store, null, null, null, null, services, null, null, null, null, null),
         new UploadLimits(1, 1),
         false,
         new Documents(new HostnameRules("localhost", 1), 1, _ -> Optional.empty()),
         new Followers(),
-        null);
+        null,
+        () -> {});
   }
 
   private static void assertDescribed(JsonNode document, OpenAPI description, String name) {

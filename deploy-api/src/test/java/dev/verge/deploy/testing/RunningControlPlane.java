@@ -119,7 +119,7 @@ public final class RunningControlPlane implements AutoCloseable {
       logs.close();
       throw e;
     }
-    controlPlane.listen(dataPlane, RunningControlPlane::served);
+    controlPlane.listen(dataPlane, RunningControlPlane::served, () -> {});
     return new RunningControlPlane(home, logs, services, isolates, controlPlane);
   }
 

@@ -55,8 +55,8 @@ record LocalServer(ProgramSource source, Setting setting, GuestOutput output, Pr
     StopSignal stop = StopSignal.listen();
     try (Parts parts = new Parts()) {
       start(parts, greeting);
-      stop.await();
-      StopDeadline.set(GRACE);
+      boolean _ = stop.await();
+      StopDeadline _ = StopDeadline.set(GRACE);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.verge.gateway.up;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +23,13 @@ public record Asked(Map<String, String> flags, Map<String, String> variables, Pa
     flags = Map.copyOf(flags);
     variables = Map.copyOf(variables);
     directory = directory.toAbsolutePath();
+  }
+
+  /** The same with other flags in place of some. */
+  Asked with(Map<String, String> others) {
+    Map<String, String> all = new HashMap<>(flags);
+    all.putAll(others);
+    return new Asked(all, variables, directory);
   }
 
   /** A variable that is set to something. */

@@ -2,6 +2,9 @@ package dev.verge.gateway.up;
 
 import dev.verge.deploy.ControlPlane;
 import dev.verge.deploy.ControlPlaneSettings;
+import dev.verge.deploy.HomeLock;
+import dev.verge.deploy.backup.BackupException;
+import dev.verge.deploy.backup.Restoration;
 import dev.verge.deploy.http.UploadLimits;
 import dev.verge.gateway.access.AccessLog;
 import dev.verge.gateway.http.DataPlane;
@@ -53,14 +56,17 @@ public final class Platform implements AutoCloseable {
   }
 
   /**
-   * Starts all parts; when this returns, both planes answer.
+   * Starts all parts; when this returns, both planes answer. A restore that was asked for is
+   * completed first.
    *
+   * @param restart has this closed and another started, and returns at once
    * @throws UpException when a port or the state directory is not to be had
    */
-  public static Platform start(Settings settings) {
+  public static Platform start(Settings settings, Runnable restart) {
     Parts parts = new Parts();
     try {
-      return start(settings, parts);
+      restored(settings.home());
+      return start(settings, restart, parts);
     } catch (RuntimeException e) {
       try {
         parts.close();
@@ -71,7 +77,7 @@ public final class Platform implements AutoCloseable {
     }
   }
 
-  private static Platform start(Settings settings, Parts parts) {
+  private static Platform start(Settings settings, Runnable restart, Parts parts) {
     Path home = settings.home();
     CollectorRegistry registry = new CollectorRegistry();
     DefaultExports.register(registry);
@@ -123,7 +129,7 @@ public final class Platform implements AutoCloseable {
         new InetSocketAddress(settings.adminBind(), settings.adminPort()),
         Settings.ADMIN_PORT.flag(),
         () -> {
-          controlPlane.listen(dataPlane.address(), dataPlane.triggered(isolates));
+          controlPlane.listen(dataPlane.address(), dataPlane.triggered(isolates), restart);
           return controlPlane;
         });
     Platform platform = new Platform(parts, isolates, controlPlane, dataPlane, secure);
@@ -155,6 +161,14 @@ public final class Platform implements AutoCloseable {
   @Override
   public void close() {
     parts.close();
+  }
+
+  private static void restored(Path home) {
+    try (HomeLock _ = HomeLock.take(home)) {
+      new Restoration(home).complete();
+    } catch (IllegalStateException | BackupException e) {
+      throw new UpException(e.getMessage(), e);
+    }
   }
 
   private static InetSocketAddress listenSecurely(

@@ -1,6 +1,5 @@
 package dev.verge.gateway.up;
 
-import java.util.concurrent.CountDownLatch;
 import org.jline.utils.Signals;
 
 /**
@@ -11,7 +10,8 @@ public final class StopSignal {
   /** What shells report for Ctrl-C: 128 and the signal's number. */
   private static final int INTERRUPTED = 130;
 
-  private final CountDownLatch asked = new CountDownLatch(1);
+  private boolean signalled;
+  private boolean restarting;
 
   private StopSignal() {}
 
@@ -24,15 +24,30 @@ public final class StopSignal {
     return stop;
   }
 
-  /** Waits for the first signal. */
-  public void await() throws InterruptedException {
-    asked.await();
+  /**
+   * Waits for the first signal, or until {@link #restart} is called.
+   *
+   * @return whether what stops is to be started again
+   */
+  public synchronized boolean await() throws InterruptedException {
+    while (!signalled && !restarting) {
+      wait();
+    }
+    restarting = false;
+    return !signalled;
   }
 
-  private void signalled() {
-    if (asked.getCount() == 0) {
+  /** Asks for a clean stop and another start. */
+  public synchronized void restart() {
+    restarting = true;
+    notifyAll();
+  }
+
+  private synchronized void signalled() {
+    if (signalled) {
       Runtime.getRuntime().halt(INTERRUPTED);
     }
-    asked.countDown();
+    signalled = true;
+    notifyAll();
   }
 }

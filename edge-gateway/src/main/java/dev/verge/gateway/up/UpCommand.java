@@ -63,20 +63,44 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings = Settings.of(asked());
+    Asked asked = asked();
+    Settings settings = Settings.of(asked);
     ConsoleLog.configure(settings.logFormat(), settings.logLevel(), false);
     StopSignal stop = StopSignal.listen();
-    Platform platform = Platform.start(settings);
-    try {
-      welcome(platform, settings);
-      stop.await();
-      LoggerFactory.getLogger(UpCommand.class)
-          .info("Stopping; requests in flight have {} s to end.", settings.drain().toSeconds());
-    } finally {
-      StopDeadline.set(settings.drain().plus(GRACE));
-      platform.close();
+    Optional<Map<String, String>> next = run(settings, stop);
+    while (next.isPresent()) {
+      LoggerFactory.getLogger(UpCommand.class).info("Starting again.");
+      next = run(Settings.of(asked.with(next.get())), stop);
     }
     return 0;
+  }
+
+  /** Runs one platform. Returns the ports for the next, if one is to follow. */
+  private Optional<Map<String, String>> run(Settings settings, StopSignal stop)
+      throws InterruptedException {
+    Platform platform = Platform.start(settings, stop::restart);
+    try {
+      welcome(platform, settings);
+      boolean again = stop.await();
+      LoggerFactory.getLogger(UpCommand.class)
+          .info("Stopping; requests in flight have {} s to end.", settings.drain().toSeconds());
+      return again ? Optional.of(ports(platform)) : Optional.empty();
+    } finally {
+      try (StopDeadline _ = StopDeadline.set(settings.drain().plus(GRACE))) {
+        platform.close();
+      }
+    }
+  }
+
+  /** Those that were picked stay as they are for clients. */
+  private static Map<String, String> ports(Platform platform) {
+    Map<String, String> ports = new HashMap<>();
+    ports.put(Settings.PORT.key(), Integer.toString(platform.dataPlane().getPort()));
+    ports.put(Settings.ADMIN_PORT.key(), Integer.toString(platform.controlPlane().getPort()));
+    platform
+        .secureDataPlane()
+        .ifPresent(url -> ports.put(Settings.TLS_PORT.key(), Integer.toString(url.getPort())));
+    return ports;
   }
 
   private void welcome(Platform platform, Settings settings) {

@@ -78,7 +78,7 @@ public final class RunningPlatform implements AutoCloseable {
   }
 
   private void open() {
-    platform = Platform.start(settings);
+    platform = Platform.start(settings, () -> {});
     client = ControlPlaneClient.of(platform.controlPlane(), token());
   }
 

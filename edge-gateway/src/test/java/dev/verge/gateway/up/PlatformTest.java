@@ -58,7 +58,7 @@ class PlatformTest {
   }
 
   private Platform start(Map<String, String> flags) {
-    return Platform.start(settings(flags));
+    return Platform.start(settings(flags), () -> {});
   }
 
   private Settings settings(Map<String, String> flags) {
