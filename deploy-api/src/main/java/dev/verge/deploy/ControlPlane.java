@@ -12,6 +12,7 @@ import dev.verge.deploy.routing.RoutingTable;
 import dev.verge.deploy.store.Store;
 import dev.verge.deploy.triggers.CronTriggers;
 import dev.verge.deploy.triggers.TriggeredRequests;
+import dev.verge.deploy.vendor.fastly.FastlyApi;
 import dev.verge.isolate.platform.PlatformServices;
 import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.pool.Isolates;
@@ -153,7 +154,7 @@ public final class ControlPlane implements AutoCloseable {
             settings.uploads(),
             settings.metricsNeedToken(),
             settings.hostnames(),
-            List.of(),
+            List.of(FastlyApi.vendor(parts, settings.uploads(), settings.hostnames())),
             dataPlane,
             restart,
             settings.address());

@@ -74,15 +74,16 @@ public record FastlyProject(
 
   /** The project's name as the name of a function: in lower case, with hyphens. */
   public Optional<String> functionName() {
-    return name.map(
-            text -> {
-              String label = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-              String trimmed = label.replaceFirst("^-", "");
-              return trimmed
-                  .substring(0, Math.min(trimmed.length(), MAX_NAME_CHARS))
-                  .replaceFirst("-$", "");
-            })
-        .filter(label -> !label.isEmpty());
+    return name.flatMap(FastlyProject::functionName);
+  }
+
+  /** A name as the name of a function: in lower case, with hyphens; empty when nothing is left. */
+  public static Optional<String> functionName(String text) {
+    String label = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    String trimmed = label.replaceFirst("^-", "");
+    return Optional.of(
+            trimmed.substring(0, Math.min(trimmed.length(), MAX_NAME_CHARS)).replaceFirst("-$", ""))
+        .filter(left -> !left.isEmpty());
   }
 
   /**

@@ -16,7 +16,8 @@ final class Schema {
    * deployments} refers to a version without cascading, so a deployed version cannot be deleted; so
    * does {@code rollouts}, while one runs, to the version {@code held} beside it. What is in {@code
    * audit} can only be added to, by whatever statement; Jdbi finds the {@code BEGIN} of a trigger
-   * only on a line of its own.
+   * only on a line of its own. {@code service_versions} has numbers of versions that may be
+   * deleted.
    */
   private static final List<String> MIGRATIONS =
       List.of(
@@ -147,6 +148,31 @@ final class Schema {
             PRIMARY KEY (tenant, function),
             FOREIGN KEY (tenant, function) REFERENCES functions ON DELETE CASCADE,
             FOREIGN KEY (tenant, function, held) REFERENCES versions
+          ) STRICT, WITHOUT ROWID;
+          """,
+          """
+          CREATE TABLE services (
+            id TEXT NOT NULL PRIMARY KEY,
+            tenant TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
+            function TEXT NOT NULL,
+            name TEXT NOT NULL,
+            comment TEXT NOT NULL,
+            created TEXT NOT NULL,
+            updated TEXT NOT NULL,
+            UNIQUE (tenant, function)
+          ) STRICT, WITHOUT ROWID;
+          CREATE TABLE service_versions (
+            service TEXT NOT NULL REFERENCES services ON DELETE CASCADE,
+            number INTEGER NOT NULL,
+            comment TEXT NOT NULL,
+            created TEXT NOT NULL,
+            updated TEXT NOT NULL,
+            locked INTEGER NOT NULL,
+            activated INTEGER NOT NULL,
+            version INTEGER,
+            manifest TEXT NOT NULL,
+            about TEXT,
+            PRIMARY KEY (service, number)
           ) STRICT, WITHOUT ROWID;
           """,
           """

@@ -33,12 +33,14 @@ public final class Store implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Store.class);
   private final Database database;
   private final Accounts accounts;
+  private final Services services;
   private final Staging staging;
   private final Blobs blobs;
 
   private Store(Database database, Staging staging, Blobs blobs) {
     this.database = database;
     this.accounts = new Accounts(database);
+    this.services = new Services(database);
     this.staging = staging;
     this.blobs = blobs;
   }
@@ -105,6 +107,11 @@ public final class Store implements AutoCloseable {
   /** Tenants, access tokens and the audit log. */
   public Accounts accounts() {
     return accounts;
+  }
+
+  /** Functions as vendors' tools know them. */
+  public Services services() {
+    return services;
   }
 
   /**

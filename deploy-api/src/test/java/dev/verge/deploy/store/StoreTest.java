@@ -212,7 +212,7 @@ class StoreTest {
             DriverManager.getConnection("jdbc:sqlite:" + home.resolve("verge.db"));
         Statement statement = connection.createStatement()) {
       for (String table :
-          List.of("tokens", "tenants", "audit", "rollouts")) {
+          List.of("service_versions", "services", "tokens", "tenants", "audit", "rollouts")) {
         statement.execute("DROP TABLE " + table);
       }
       for (String column : List.of("note", "made_by", "made_by_name")) {

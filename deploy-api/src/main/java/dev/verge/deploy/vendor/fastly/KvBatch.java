@@ -1,0 +1,132 @@
+package dev.verge.deploy.vendor.fastly;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.verge.deploy.http.Call;
+import dev.verge.deploy.problem.ProblemException;
+import dev.verge.deploy.problem.ProblemType;
+import dev.verge.isolate.platform.body.ByteSource;
+import dev.verge.isolate.platform.body.Source;
+import dev.verge.isolate.platform.kv.KvException;
+import dev.verge.isolate.platform.kv.KvInsert;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Many entries of a KV store in one request: a JSON document in each line. */
+final class KvBatch {
+  private static final int MAX_BYTES = 40 << 20;
+
+  /** The largest value, in Base64, is longer than what Jackson takes otherwise. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(MAX_BYTES).build())
+                  .build())
+          .addModule(new Jdk8Module())
+          .build();
+
+  private KvBatch() {}
+
+  /**
+   * One entry.
+   *
+   * @param key its key
+   * @param value its value
+   * @param how it is to be put
+   */
+  record Entry(String key, Source value, KvInsert how) {}
+
+  /** Puts an entry. */
+  interface Taker {
+    /**
+     * Puts one.
+     *
+     * @throws IOException when the control plane stops
+     */
+    void put(Entry entry) throws IOException;
+  }
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Line(
+      Optional<String> key,
+      Optional<String> value,
+      Optional<String> metadata,
+      @JsonProperty("time_to_live_sec") Optional<Integer> timeToLiveSec,
+      Optional<Boolean> add,
+      Optional<Boolean> append,
+      Optional<Boolean> prepend) {
+    Entry entry() {
+      return new Entry(
+          key.orElseThrow(() -> Form.refused("key", "there")),
+          new ByteSource(StoreDocuments.bytes("value", value)),
+          new KvInsert(
+              mode(),
+              OptionalLong.empty(),
+              metadata.orElse(""),
+              timeToLiveSec.map(String::valueOf).map(KvStoreEndpoints::timeToLive)));
+    }
+
+    private KvInsert.Mode mode() {
+      if (add.orElse(false)) {
+        return KvInsert.Mode.ADD;
+      }
+      if (append.orElse(false)) {
+        return KvInsert.Mode.APPEND;
+      }
+      return prepend.orElse(false) ? KvInsert.Mode.PREPEND : KvInsert.Mode.OVERWRITE;
+    }
+  }
+
+  /**
+   * Reads a request's body; entries before one that is refused stay.
+   *
+   * @return how many there were
+   * @throws IOException when the body breaks off
+   */
+  static int read(Call call, Taker taker) throws IOException {
+    BufferedReader lines = new BufferedReader(new InputStreamReader(call.body(MAX_BYTES), UTF_8));
+    int count = 0;
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (!line.isBlank()) {
+        put(line, count, taker);
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static void put(String line, int index, Taker taker) throws IOException {
+    try {
+      taker.put(
+          Optional.ofNullable(JSON.readValue(line, Line.class))
+              .orElseThrow(() -> Form.refused("key", "there"))
+              .entry());
+    } catch (JsonProcessingException e) {
+      throw refused(
+          ProblemType.INVALID_FIELD,
+          index,
+          "It is not a JSON document like {\"key\":\"a\",\"value\":\"Yg==\"}.");
+    } catch (ProblemException e) {
+      throw refused(e.type(), index, e.getMessage());
+    } catch (KvException e) {
+      ProblemException problem = KvStoreEndpoints.refused(e);
+      throw refused(problem.type(), index, problem.getMessage());
+    }
+  }
+
+  private static ProblemException refused(ProblemType type, int index, String why) {
+    return new ProblemException(
+        type, "Line %d: %s Those before it are stored.".formatted(index + 1, why));
+  }
+}

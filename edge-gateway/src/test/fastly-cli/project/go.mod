@@ -1,0 +1,5 @@
+module verge.dev/fastly-cli
+
+go 1.24
+
+require github.com/fastly/compute-sdk-go v1.8.1
