@@ -31,6 +31,7 @@ public final class ClientCommands {
         new TokensCommand(shell),
         new TokenCommand(shell),
         new AuditCommand(shell),
+        new UiCommand(shell),
         new BackupCommand(shell),
         new RestoreCommand(shell));
   }

@@ -46,6 +46,12 @@ final class Connection {
     return ControlPlaneClient.of(address(shell, directory), bearer(shell, directory));
   }
 
+  /** The dashboard's address with a token, which it takes out of the address at once. */
+  URI dashboard(Shell shell) {
+    Path directory = home(shell);
+    return address(shell, directory).resolve("/ui#token=" + bearer(shell, directory));
+  }
+
   /** The platform's state directory. */
   Path home(Shell shell) {
     return home.orElseGet(shell.home());

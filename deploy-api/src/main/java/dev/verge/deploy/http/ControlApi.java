@@ -184,6 +184,7 @@ public final class ControlApi implements AutoCloseable {
     endpoints.addAll(
         new PlatformEndpoints(parts.isolates(), parts.registry(), metricsNeedToken).endpoints());
     endpoints.addAll(new DocsEndpoints().endpoints());
+    endpoints.addAll(new UiEndpoints().endpoints());
     return endpoints;
   }
 }

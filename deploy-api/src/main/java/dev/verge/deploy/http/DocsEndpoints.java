@@ -1,10 +1,6 @@
 package dev.verge.deploy.http;
 
-import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
-import java.util.Properties;
 
 /**
  * The OpenAPI description, and Swagger UI to read and try it. Everything comes from the class path;
@@ -16,7 +12,7 @@ final class DocsEndpoints {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  private final String swagger = "/META-INF/resources/webjars/swagger-ui/" + swaggerVersion() + "/";
+  private final String swagger = WebFile.webJar("org.webjars", "swagger-ui");
 
   List<Endpoint> endpoints() {
     return List.of(
@@ -29,40 +25,6 @@ final class DocsEndpoints {
   }
 
   private static Endpoint page(String path, String mediaType, String resource) {
-    byte[] content = load(resource);
-    return Endpoint.open(
-        path,
-        call -> {
-          call.header("Content-Security-Policy", POLICY);
-          call.header("X-Content-Type-Options", "nosniff");
-          call.answer(200, mediaType, Buffer.buffer(content));
-        });
-  }
-
-  private static String swaggerVersion() {
-    try (InputStream properties = open("/META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
-      Properties pom = new Properties();
-      pom.load(properties);
-      return pom.getProperty("version");
-    } catch (IOException e) {
-      throw new IllegalStateException("The version of Swagger UI cannot be read.", e);
-    }
-  }
-
-  private static byte[] load(String resource) {
-    try (InputStream content = open(resource)) {
-      return content.readAllBytes();
-    } catch (IOException e) {
-      throw new IllegalStateException(resource + " cannot be read.", e);
-    }
-  }
-
-  private static InputStream open(String resource) {
-    InputStream content = DocsEndpoints.class.getResourceAsStream(resource);
-    if (content == null) {
-      throw new IllegalStateException(
-          "%s is not on the class path; build the project again.".formatted(resource));
-    }
-    return content;
+    return Endpoint.open(path, WebFile.of(mediaType, POLICY, WebFile.load(resource))::answer);
   }
 }

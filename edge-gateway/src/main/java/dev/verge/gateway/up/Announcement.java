@@ -25,6 +25,7 @@ final class Announcement {
     out.printf(
         "  control plane  %s   docs: %s/docs   metrics: %s/metrics%n",
         controlPlane, controlPlane, controlPlane);
+    out.printf("  dashboard      %s/ui   signed in: ./verge ui%n", controlPlane);
     out.printf("  state          %s   root token: %s%n", home, home.resolve("root-token"));
     if (!platform.engine().compiled()) {
       out.printf(

@@ -1,0 +1,7 @@
+// Preact's elements in tagged templates: no build step, and text stays text.
+import { h } from 'preact';
+import htm from 'htm';
+
+export const html = htm.bind(h);
+export { render } from 'preact';
+export { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';

@@ -1,0 +1,142 @@
+// A function's versions: which one serves, and letting another one.
+import { html, useState } from './html.js';
+import { get, ofFunction, send, sendJson } from './api.js';
+import { session } from './session.js';
+import { bytes } from './format.js';
+import { Ago, Badge, Empty, Failure, Table, Waiting, say, sayProblem, useAttempt, usePolled } from './parts.js';
+import { Confirm } from './confirm.js';
+import { Rollout, TryDialog } from './canary.js';
+
+const WARM = { pending: 'warming soon', running: 'warming', done: 'warm', budget: 'warm enough', stopped: 'not warmed' };
+const REFRESH = 3000;
+
+export function Versions({ it, refresh }) {
+  const [deleting, setDeleting] = useState(null);
+  const [trying, setTrying] = useState(null);
+  const [opened, setOpened] = useState(null);
+  const { busy, attempt } = useAttempt(sayProblem);
+  const there = ofFunction(it.tenant, it.function, 'deployment');
+  const deployment = usePolled(
+    (signal) => (it.active ? get(there, { signal }) : Promise.resolve({})),
+    REFRESH,
+    [there, it.active, it.canary],
+  );
+  const rollout = deployment.value?.rollout;
+  const versions = [...it.versions].reverse();
+  const before = versions.find((version) => version.version < it.active);
+
+  const changed = () => {
+    refresh();
+    deployment.refresh();
+  };
+  const activate = (number) =>
+    attempt(async () => {
+      const now = it.active;
+      await sendJson('PUT', there, { version: number });
+      say(`Version ${number} serves now.`, {
+        undo: async () => {
+          await (now ? sendJson('PUT', there, { version: now }) : send('DELETE', there));
+          say(now ? `Version ${now} serves again.` : 'No version serves, as before.');
+          changed();
+        },
+      });
+      changed();
+    });
+
+  return html`
+    ${rollout && html`<${Rollout} it=${it} rollout=${rollout} changed=${changed} />`}
+    ${session.can('deploy') &&
+    before &&
+    html`
+      <div class="bar">
+        <button onClick=${() => activate(before.version)} disabled=${busy}>Roll back to version ${before.version}</button>
+      </div>
+    `}
+    ${versions.length === 0 && html`<${Empty} title="No version"><p>Each upload becomes one.</p><//>`}
+    <div class="card flush">
+      <${Table}
+        label=${`Versions of ${it.function}`}
+        columns=${[['Version'], ['Note', 'wide'], ['Uploaded'], ['Module', 'number wide'], ['.Actions', 'end']]}
+      >
+        ${versions.map(
+          (version) => html`
+            <tr key=${version.version} class=${version.active ? 'active' : ''}>
+              <th scope="row">
+                <button
+                  class="quiet small"
+                  aria-expanded=${opened === version.version}
+                  onClick=${() => setOpened(opened === version.version ? null : version.version)}
+                >
+                  v${version.version}
+                </button>
+                ${version.active && html`<${Badge} kind="good">serves<//>`}
+                ${version.canary && html`<${Badge} kind="cold">canary<//>`}
+                ${version.active && version.warm && html` <span class="muted small wide">${WARM[version.warm]}</span>`}
+              </th>
+              <td class="wide note" title=${version.note}>${version.note}</td>
+              <td><${Ago} instant=${version.created} /></td>
+              <td class="number wide">${bytes(version.module.bytes)}</td>
+              <td class="end">
+                ${session.can('deploy') &&
+                !version.active &&
+                html`
+                  <button class="small" disabled=${busy} onClick=${() => activate(version.version)} aria-label=${`Activate version ${version.version}`}>
+                    Activate
+                  </button>
+                  ${it.active &&
+                  !version.canary &&
+                  html`<button class="small wide" disabled=${busy} onClick=${() => setTrying(version.version)} aria-label=${`Try version ${version.version}`}>
+                    Try…
+                  </button>`}
+                  ${!version.canary &&
+                  html`<button class="small quiet" disabled=${busy} onClick=${() => setDeleting(version.version)} aria-label=${`Delete version ${version.version}`}>
+                    Delete
+                  </button>`}
+                `}
+              </td>
+            </tr>
+            ${opened === version.version &&
+            html`<tr key=${`${version.version} details`}><td colspan="5"><${Details} it=${it} version=${version} /></td></tr>`}
+          `,
+        )}
+      <//>
+    </div>
+    ${deleting &&
+    html`<${Confirm}
+      title=${`Delete version ${deleting}?`}
+      detail="Its module and its assets are gone then. The number is not used again."
+      action="Delete"
+      run=${async () => {
+        await send('DELETE', ofFunction(it.tenant, it.function, 'versions', deleting));
+        say(`Version ${deleting} is deleted.`);
+        refresh();
+      }}
+      close=${() => setDeleting(null)}
+    />`}
+    ${trying && html`<${TryDialog} it=${it} version=${trying} changed=${changed} close=${() => setTrying(null)} />`}
+  `;
+}
+
+/** Where a version comes from. What is known of its module is asked for when it is looked at. */
+function Details({ it, version }) {
+  const there = ofFunction(it.tenant, it.function, 'versions', version.version);
+  const { value, problem, refresh } = usePolled((signal) => get(there, { signal }), 0, [there]);
+  if (!value) {
+    return problem ? html`<${Failure} problem=${problem} retry=${refresh} />` : html`<${Waiting} rows=${2} />`;
+  }
+  const { provenance } = value;
+  const tools = provenance ? Object.values(provenance.toolchain).flat() : [];
+  const fact = (name, text) => text && html`<div><dt>${name}</dt><dd>${text}</dd></div>`;
+  return html`
+    <dl class="headers">
+      ${fact('Note', value.note)}
+      ${fact('Preview', value.preview && html`<a href=${value.preview} target="_blank" rel="noreferrer">${value.preview}</a>`)}
+      ${fact('Uploaded by', value.created_by?.name)}
+      ${fact('Guest ABI', provenance?.abi)}
+      ${fact('Toolchain', tools.map(({ name, version: number }) => `${name} ${number}`.trim()).join(', '))}
+      ${fact('Imports', provenance && `${provenance.import_count}: ${provenance.imports.slice(0, 12).join(', ')}${provenance.import_count > 12 ? ' …' : ''}`)}
+      ${fact('SHA-256', value.module.sha256)}
+      ${fact('Assets', value.assets && bytes(value.assets.bytes))}
+    </dl>
+  `;
+}
