@@ -32,9 +32,8 @@ class DashboardTest {
   private PlatformProcess platform;
 
   @BeforeAll
-  void startAndServe() throws IOException {
+  void start() throws IOException {
     platform = PlatformProcess.start(directory);
-    startInEveryWay();
   }
 
   @AfterAll
@@ -45,7 +44,12 @@ class DashboardTest {
   }
 
   @Test
-  void thePlatformHasEveryMetricOfTheDashboards() throws IOException {
+  void thePlatformHasEveryMetricOfTheDashboards() {
+    await().atMost(Duration.ofMinutes(2)).untilAsserted(this::everyMetricIsExposed);
+  }
+
+  private void everyMetricIsExposed() throws IOException {
+    startInEveryWay();
     Set<String> exposed =
         platform
             .verge()

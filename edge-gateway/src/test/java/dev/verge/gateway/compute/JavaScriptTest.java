@@ -105,7 +105,7 @@ class JavaScriptTest {
     assertThat(platform.text(GUEST, "/rewrite")).isEqualTo("<html><h1>rewritten</h1></html>");
     assertThat(platform.get(GUEST, "/set-cookie").ok().all("set-cookie"))
         .containsExactly("a=1", "b=2");
-    assertThat(platform.get(GUEST, "/stream-error").isWhole()).isFalse();
+    platform.get(GUEST, "/stream-error").broken();
   }
 
   @Test

@@ -137,7 +137,7 @@ class GuestsThatBehaveTest {
   @Test
   void waitingCostsNoCpu() {
     platform.deploy(
-        "sleep", Guests.path("sleep"), "{\"limits\":{\"cpu_ms\":200,\"wall_ms\":60000}}");
+        "sleep", Guests.path("sleep"), "{\"limits\":{\"cpu_ms\":1000,\"wall_ms\":60000}}");
 
     assertThat(platform.get("sleep", "/?1500").ok().text().strip()).isEqualTo("slept");
   }

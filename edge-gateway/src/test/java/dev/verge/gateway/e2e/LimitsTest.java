@@ -44,12 +44,12 @@ class LimitsTest {
 
   @Test
   void wallClock() {
-    deploy("wall", "sleep", "\"wall_ms\":500");
+    deploy("wall", "sleep", "\"wall_ms\":3000");
 
     assertThat(platform.get("wall", "/?1").ok().text().strip()).isEqualTo("slept");
     assertThat(platform.get("wall", "/?600000").problem(504, "wall-clock"))
         .isEqualTo("The function did not finish in time.");
-    platform.awaitLog("wall", "stopped after 500 ms: its limit wall_ms passed");
+    platform.awaitLog("wall", "stopped after 3000 ms: its limit wall_ms passed");
     assertThat(platform.get("wall", "/?1").ok().text().strip()).isEqualTo("slept");
   }
 

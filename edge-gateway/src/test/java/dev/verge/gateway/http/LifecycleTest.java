@@ -44,8 +44,8 @@ class LifecycleTest {
                   go.await();
                   answer(x, "drained");
                 });
-    try (var client = plane.connect();
-        var idle = plane.connect()) {
+    try (var idle = plane.connect();
+        var client = plane.connect()) {
       client.send("GET / HTTP/1.1\nHost: a\n\n");
       began.await();
       Thread closing = Thread.ofVirtual().start(plane::close);
@@ -76,8 +76,8 @@ class LifecycleTest {
                   write(x, "last");
                   x.finish(HeaderList.EMPTY);
                 });
-    try (var client = plane.connect();
-        var idle = plane.connect()) {
+    try (var idle = plane.connect();
+        var client = plane.connect()) {
       client.send("GET / HTTP/1.1\nHost: a\n\n").head();
       client.bytes(10);
       Thread closing = Thread.ofVirtual().start(plane::close);

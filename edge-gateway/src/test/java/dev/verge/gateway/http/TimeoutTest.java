@@ -49,7 +49,7 @@ class TimeoutTest {
 
   @Test
   void idle_connection_is_closed_after_its_last_response() {
-    try (var plane = plane(SOON, LONG, LONG, LONG).on("a", x -> answer(x, "ok"));
+    try (var plane = plane(AMPLE, LONG, LONG, LONG).on("a", x -> answer(x, "ok"));
         var client = plane.connect()) {
       assertThat(client.get("a", "/").body()).isEqualTo("ok");
       assertThat(client.rest()).isEmpty();
@@ -60,7 +60,7 @@ class TimeoutTest {
   void busy_connection_is_not_idle() {
     var go = new CountDownLatch(1);
     try (var plane =
-            plane(SOON, SOON, SOON, SOON)
+            plane(AMPLE, AMPLE, AMPLE, AMPLE)
                 .on(
                     "a",
                     x -> {
@@ -151,7 +151,7 @@ class TimeoutTest {
 
   @Test
   void body_that_the_guest_never_reads_and_that_stands_still_ends_the_connection() {
-    try (var plane = plane(LONG, LONG, SOON, LONG).on("a", x -> answer(x, "ok"));
+    try (var plane = plane(LONG, LONG, AMPLE, LONG).on("a", x -> answer(x, "ok"));
         var client = plane.connect()) {
       client.send("POST / HTTP/1.1\nHost: a\nContent-Length: 10\n\nhalf");
       assertThat(client.response().body()).isEqualTo("ok");
@@ -177,7 +177,7 @@ class TimeoutTest {
   void guest_that_is_slow_to_read_is_not_the_clients_fault() {
     var go = new CountDownLatch(1);
     try (var plane =
-            plane(LONG, LONG, SOON, LONG)
+            plane(LONG, LONG, AMPLE, LONG)
                 .on(
                     "a",
                     x -> {

@@ -184,7 +184,7 @@ class WarmUpTest {
 
   @Test
   void aGuestThatTrapsIsExercisedAllTheSame() throws Exception {
-    WarmUp warmUp = warmUp(guests.guest("abort();"), Duration.ofSeconds(1));
+    WarmUp warmUp = warmUp(guests.guest("abort();"), Duration.ofSeconds(3));
 
     warmUp.await();
     assertThat(warmUp.requests()).isGreaterThan(1);

@@ -417,7 +417,7 @@ class ComputeMessagesTest {
     Template guest =
         guests.guest(
             """
-            uint32_t promise, request, body; uint64_t patience = 5000;
+            uint32_t promise, request, body; uint64_t patience = 10000;
             char uri[200]; uint32_t length; int n = 0;
             request = client_request();
             do {
@@ -444,7 +444,7 @@ class ComputeMessagesTest {
     Template guest =
         guests.guest(
             """
-            uint32_t promise, request, body; uint64_t patience = 5000;
+            uint32_t promise, request, body; uint64_t patience = 10000;
             say("first");
             reply();
             http_downstream_next_request(2, &patience, &promise);
