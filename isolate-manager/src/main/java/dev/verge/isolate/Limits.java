@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param cpu time that the guest computes, waiting in hostcalls excluded
  * @param requestBytes the request's body, in bytes
  * @param responseBytes the response's body, in bytes
- * @param inFlight requests of this function that are served at once; more are answered with 503
+ * @param inFlight requests of a version that are served at once, those of its preview apart; more
+ *     are answered with 503
  * @param logBytes what one request may write to the function's log, in bytes; the rest is dropped
  *     and counted
  */

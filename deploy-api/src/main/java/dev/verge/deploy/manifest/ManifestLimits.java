@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param cpuMs CPU deadline of a request, in milliseconds
  * @param requestBytes a request's body, in bytes
  * @param responseBytes a response's body, in bytes
- * @param inFlight requests of the function at once
+ * @param inFlight requests of the version at once
  * @param logBytes what a request may log, in bytes
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

@@ -275,7 +275,7 @@ public final class Isolates implements AutoCloseable {
       return refused;
     }
     Limits limits = turn.limits();
-    if (!inFlight.enter(template.version().function(), limits.inFlight())) {
+    if (!inFlight.enter(template, limits.inFlight())) {
       tenant.leave();
       return Optional.of(FaultReport.of(Fault.Kind.TOO_MANY_IN_FLIGHT, limits));
     }
@@ -298,7 +298,7 @@ public final class Isolates implements AutoCloseable {
     } catch (InterruptedException | RuntimeException | Error e) {
       answered = Answered.without(new Turn.End.Failed(FaultReport.of(e, limits)));
     } finally {
-      inFlight.leave(template.version().function());
+      inFlight.leave(template);
       tenant.leave();
     }
     try {

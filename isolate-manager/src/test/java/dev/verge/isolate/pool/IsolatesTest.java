@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -414,6 +415,33 @@ class IsolatesTest {
   }
 
   @Test
+  void requestsThatHangInOneVersionOrInAPreviewLeaveRoomForAnotherVersion() throws Exception {
+    byte[] module = c("if (getenv(\"QUERY_STRING\")[0]) sleep(3600); " + HEAD);
+    UnaryOperator<GuestConfig> one = config -> limited(config, "inFlight", 1);
+    Template canary = prepare(module, one);
+    FunctionId function = canary.version().function();
+    Template deployed = prepare(new VersionId(function, 2), module, one);
+    Template preview = prepare(new VersionId(function, 2), module, one).unpooled();
+    List<Thread> hanging =
+        Stream.of(canary, preview)
+            .map(
+                template ->
+                    Thread.ofVirtual()
+                        .start(() -> isolates.serve(template, RecordingExchange.get("/?wait"))))
+            .toList();
+    await().until(() -> isolates.stats().functions().get(function).running() == 2);
+
+    assertThat(serve(deployed, RecordingExchange.get("/")).finished()).isTrue();
+    assertThat(fault(canary, RecordingExchange.get("/"))).isEqualTo(Fault.Kind.TOO_MANY_IN_FLIGHT);
+    assertThat(fault(preview, RecordingExchange.get("/"))).isEqualTo(Fault.Kind.TOO_MANY_IN_FLIGHT);
+
+    for (Thread thread : hanging) {
+      thread.interrupt();
+      thread.join();
+    }
+  }
+
+  @Test
   void manySpinningGuestsDoNotKeepANeighbourFromAnswering() throws Exception {
     Template spinner =
         prepare(c("for (volatile int i = 0;; i++);"), config -> limited(config, "wall", 3000));
@@ -547,6 +575,10 @@ class IsolatesTest {
   }
 
   private synchronized Template prepare(byte[] module, UnaryOperator<GuestConfig> change) {
+    return prepare(new VersionId(new FunctionId("demo", "f" + names++), 1), module, change);
+  }
+
+  private Template prepare(VersionId version, byte[] module, UnaryOperator<GuestConfig> change) {
     GuestConfig config =
         new GuestConfig(
             Optional.empty(),
@@ -554,7 +586,6 @@ class IsolatesTest {
             Map.of("COLOUR", "blue"),
             Optional.empty(),
             Limits.DEFAULT);
-    VersionId version = new VersionId(new FunctionId("demo", "f" + names++), 1);
     return isolates.prepare(version, module, AssetTree.EMPTY, change.apply(config));
   }
 
