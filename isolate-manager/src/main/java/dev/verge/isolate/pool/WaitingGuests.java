@@ -21,8 +21,10 @@ final class WaitingGuests {
   /**
    * Enters a guest.
    *
-   * @return completes with its next request, or empty when there will be none
+   * @return completes with its next request, or empty when there will be none; a guest that no
+   *     longer waits completes it with empty, so that no request is handed to it
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // what is returned must be what hand() completes
   CompletableFuture<Optional<Turn>> enter(Template template, Duration patience) {
     CompletableFuture<Optional<Turn>> offer = new CompletableFuture<>();
     byTemplate.compute(
@@ -33,8 +35,8 @@ final class WaitingGuests {
           deque.addFirst(offer);
           return deque;
         });
-    offer.completeOnTimeout(Optional.empty(), patience.toMillis(), TimeUnit.MILLISECONDS);
-    return offer.whenComplete((turn, failure) -> forget(template));
+    offer.whenComplete((turn, failure) -> forget(template));
+    return offer.completeOnTimeout(Optional.empty(), patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
