@@ -6,6 +6,7 @@ import dev.verge.deploy.access.RootToken;
 import dev.verge.deploy.audit.Change;
 import dev.verge.deploy.audit.Outcome;
 import dev.verge.deploy.store.DurableFiles;
+import dev.verge.deploy.store.FullDisk;
 import dev.verge.deploy.store.Sha256;
 import dev.verge.deploy.store.Store;
 import dev.verge.deploy.store.StoreException;
@@ -45,6 +46,9 @@ public final class Restoration {
   /** Being unpacked and checked: worth nothing yet. */
   private static final String UNPACKING = "restore.unpacking";
 
+  /** Was ready and is not wanted any more: worth nothing, and deleted piece by piece. */
+  private static final String DROPPED = "restore.dropped";
+
   /** Checked; what is in the home directory is still the old state. */
   private static final String READY = "restore.ready";
 
@@ -70,12 +74,13 @@ public final class Restoration {
 
   /**
    * Unpacks and checks an archive; {@link #complete} puts it in place. One that was waiting for
-   * that is replaced.
+   * that is replaced. None may be half in place: where no platform runs, {@link #complete} first.
    *
    * @param archive read to its end, not closed
    * @param change what the restored audit log is told
    * @throws BackupException when it is no backup, or damaged
-   * @throws IOException when the archive breaks off, or the disk is full
+   * @throws IOException when the archive breaks off, or the disk is full while it is unpacked
+   * @throws RuntimeException when the disk is full while it is checked ({@link FullDisk})
    */
   public synchronized void prepare(InputStream archive, Change change) throws IOException {
     Path unpacking = home.resolve(UNPACKING);
@@ -85,10 +90,25 @@ public final class Restoration {
       unpack(archive, unpacking);
       check(unpacking, change);
       DurableFiles.deleteAll(home.resolve(BEFORE));
-      DurableFiles.deleteAll(home.resolve(READY));
+      cancel();
       DurableFiles.moveInto(unpacking, home.resolve(READY));
     } finally {
       DurableFiles.deleteAll(unpacking);
+    }
+  }
+
+  /**
+   * Drops what was prepared; does nothing when nothing was.
+   *
+   * @throws IOException when the disk refuses; what was prepared may then be gone or not
+   */
+  public synchronized void cancel() throws IOException {
+    Path dropped = home.resolve(DROPPED);
+    DurableFiles.deleteAll(dropped);
+    if (Files.exists(home.resolve(READY))) {
+      // Renamed first: a crash must not leave a part of it that looks ready.
+      DurableFiles.moveInto(home.resolve(READY), dropped);
+      DurableFiles.deleteAll(dropped);
     }
   }
 
@@ -101,6 +121,7 @@ public final class Restoration {
   public void complete() {
     try {
       DurableFiles.deleteAll(home.resolve(UNPACKING));
+      DurableFiles.deleteAll(home.resolve(DROPPED));
       if (Files.isDirectory(home.resolve(READY))) {
         for (Path old : Contents.replaced(home)) {
           DurableFiles.moveInto(old, home.resolve(BEFORE).resolve(old.getFileName()));
@@ -209,6 +230,9 @@ public final class Restoration {
         store.accounts().append(change, Outcome.DONE);
       }
     } catch (DatabaseException | StoreException | SecretsException | IllegalStateException e) {
+      if (FullDisk.caused(e)) {
+        throw e;
+      }
       throw new BackupException("The backup cannot be used: " + e.getMessage(), e);
     }
   }

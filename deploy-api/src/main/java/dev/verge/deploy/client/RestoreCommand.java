@@ -7,6 +7,8 @@ import dev.verge.deploy.audit.Change;
 import dev.verge.deploy.backup.Backup;
 import dev.verge.deploy.backup.BackupException;
 import dev.verge.deploy.backup.Restoration;
+import dev.verge.deploy.store.StoreException;
+import dev.verge.isolate.platform.sqlite.DatabaseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -110,10 +112,12 @@ final class RestoreCommand implements Callable<Integer> {
     try (HomeLock _ = HomeLock.take(home);
         InputStream archive = Files.newInputStream(file)) {
       Restoration restoration = new Restoration(home);
+      // One that a crash interrupted: until it is whole, the old state is in before-restore alone.
+      restoration.complete();
       restoration.prepare(
           archive, Change.of(Actor.ROOT, AuditAction.BACKUP_RESTORE).with("by the shell"));
       restoration.complete();
-    } catch (IllegalStateException | BackupException e) {
+    } catch (IllegalStateException | BackupException | StoreException | DatabaseException e) {
       throw new ClientException(e.getMessage(), e);
     } catch (IOException e) {
       throw unreadable(e);

@@ -4,6 +4,7 @@ import dev.verge.deploy.audit.AuditTrail;
 import dev.verge.deploy.audit.Outcome;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
+import dev.verge.deploy.store.FullDisk;
 import dev.verge.isolate.InvalidNameException;
 import java.time.InstantSource;
 import java.util.UUID;

@@ -63,9 +63,18 @@ final class BackupEndpoints {
     } catch (BackupException e) {
       throw new ProblemException(ProblemType.BACKUP_REFUSED, e.getMessage());
     }
-    call.record("the platform starts again with it");
-    call.answer(202, new Restarting(true));
-    restart.run();
+    try {
+      call.record("the platform starts again with it");
+    } catch (RuntimeException e) {
+      // What was refused must not take effect at some later start.
+      restoration.cancel();
+      throw e;
+    }
+    try {
+      call.answer(202, new Restarting(true));
+    } finally {
+      restart.run();
+    }
   }
 
   private record Restarting(boolean restarting) {}

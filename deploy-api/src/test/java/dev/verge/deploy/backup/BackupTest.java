@@ -322,7 +322,72 @@ class BackupTest {
       platform.get(path("demo/hello")).ok(200);
       platform.get(path("demo/old")).problem(ProblemType.NO_SUCH_FUNCTION);
     }
-    try (Stream<Path> left = Files.list(other)) {
+    assertNoneWaits(other);
+  }
+
+  @Test
+  void aPreparedRestoreThatIsCancelledTakesNoEffect() throws Exception {
+    byte[] archive = emptyBackup();
+    try (RunningControlPlane platform = RunningControlPlane.in(other)) {
+      platform.upload("demo/old", MODULE).ok(201);
+    }
+    Restoration restoration = new Restoration(other);
+    restoration.prepare(new ByteArrayInputStream(archive), CHANGE);
+
+    restoration.cancel();
+    restoration.complete();
+
+    assertNoneWaits(other);
+    try (RunningControlPlane platform = RunningControlPlane.in(other)) {
+      platform.get(path("demo/old")).ok(200);
+    }
+  }
+
+  @Test
+  void aWaitingRestoreThatACrashDroppedHalfwayTakesNoEffect() throws Exception {
+    byte[] archive = emptyBackup();
+    try (RunningControlPlane platform = RunningControlPlane.in(other)) {
+      platform.upload("demo/old", MODULE).ok(201);
+    }
+    Restoration restoration = new Restoration(other);
+    restoration.prepare(new ByteArrayInputStream(archive), CHANGE);
+    Path dropped = Files.move(other.resolve("restore.ready"), other.resolve("restore.dropped"));
+    Files.delete(dropped.resolve("verge.db"));
+
+    restoration.complete();
+
+    assertNoneWaits(other);
+    try (RunningControlPlane platform = RunningControlPlane.in(other)) {
+      platform.get(path("demo/old")).ok(200);
+    }
+  }
+
+  @Test
+  void aRestoreThatIsAnsweredWithAnErrorTakesNoEffectAtALaterStart() throws Exception {
+    byte[] archive = emptyBackup();
+    try (RunningControlPlane platform = RunningControlPlane.in(other)) {
+      platform.upload("demo/old", MODULE).ok(201);
+      try (Connection connection =
+              DriverManager.getConnection("jdbc:sqlite:" + other.resolve("verge.db"));
+          Statement statement = connection.createStatement()) {
+        // As on a disk that is full by then.
+        statement.execute(
+            "CREATE TRIGGER no_room BEFORE INSERT ON audit BEGIN SELECT raise(ABORT, 'no'); END");
+      }
+
+      assertThat(post(platform, archive).status()).isEqualTo(500);
+    }
+
+    new Restoration(other).complete();
+
+    assertNoneWaits(other);
+    try (RunningControlPlane platform = RunningControlPlane.in(other)) {
+      platform.get(path("demo/old")).ok(200);
+    }
+  }
+
+  private static void assertNoneWaits(Path home) throws IOException {
+    try (Stream<Path> left = Files.list(home)) {
       assertThat(left.map(file -> file.getFileName().toString()))
           .noneMatch(name -> name.startsWith("restore."));
     }

@@ -1,11 +1,11 @@
-package dev.verge.deploy.http;
+package dev.verge.deploy.store;
 
 import java.io.IOException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** Tells a full disk from other failures. */
-final class FullDisk {
+public final class FullDisk {
   /** What the C library says for ENOSPC and EDQUOT; Java passes that on and nothing else. */
   private static final String NO_SPACE = "No space left on device";
 
@@ -15,7 +15,7 @@ final class FullDisk {
   private FullDisk() {}
 
   /** Whether something failed since the disk is full, or the account's part of it. */
-  static boolean caused(Throwable failure) {
+  public static boolean caused(Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++, cause = cause.getCause()) {
       if (isFull(cause)) {
