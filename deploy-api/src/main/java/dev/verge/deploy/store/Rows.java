@@ -58,6 +58,12 @@ final class Rows {
         .one();
   }
 
+  static int versions(Handle handle, FunctionId function) {
+    return bind(handle.createQuery("SELECT count(*) FROM versions" + ONE), function)
+        .mapTo(Integer.class)
+        .one();
+  }
+
   static Store.Count count(Handle handle) {
     return handle
         .createQuery("SELECT (SELECT count(*) FROM functions), (SELECT count(*) FROM versions)")

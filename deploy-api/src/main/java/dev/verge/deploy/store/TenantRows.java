@@ -47,6 +47,15 @@ final class TenantRows {
         .findOne();
   }
 
+  /** What the manifests of the tenant's versions take. */
+  static long manifestBytes(Handle handle, String tenant) {
+    return handle
+        .createQuery(MANIFESTS.formatted(":tenant"))
+        .bind("tenant", tenant)
+        .mapTo(Long.class)
+        .one();
+  }
+
   /** What the tenant's files and manifests would have together with these. */
   static long bytesWith(
       Handle handle, String tenant, Blob module, Optional<Blob> assets, long manifestBytes) {

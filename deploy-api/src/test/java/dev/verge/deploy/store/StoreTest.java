@@ -155,6 +155,43 @@ class StoreTest {
   }
 
   @Test
+  void aFunctionHasABoundedNumberOfVersionsAndTakesMoreOnceOneIsDeleted() throws Exception {
+    StoredVersion version = add("abc", false);
+    sql(
+        """
+        WITH RECURSIVE n(number) AS (SELECT 2 UNION ALL SELECT number + 1 FROM n WHERE number < %d)
+        INSERT INTO versions (tenant, function, number, created, module_sha256, module_bytes,
+          manifest, note)
+        SELECT tenant, function, n.number, created, module_sha256, module_bytes, manifest, note
+        FROM versions, n
+        """
+            .formatted(Admission.MOST_VERSIONS),
+        "UPDATE numberings SET last = %d".formatted(Admission.MOST_VERSIONS));
+
+    assertThatExceptionOfType(QuotaExceededException.class)
+        .isThrownBy(() -> add("abc", true))
+        .withMessageContaining("The function demo/hello may have at most 1000 versions");
+
+    store.delete(version, CHANGE);
+    assertThat(add("abc", true).id().number()).isEqualTo(Admission.MOST_VERSIONS + 1);
+  }
+
+  @Test
+  void aTenantsManifestsTogetherAreBounded() throws Exception {
+    add("abc", true);
+
+    assertThatExceptionOfType(QuotaExceededException.class)
+        .isThrownBy(
+            () ->
+                store.check(
+                    new FunctionId("demo", "other"),
+                    new Blob("0".repeat(64), 3),
+                    Optional.empty(),
+                    new Admission(CLAIMS, Admission.MOST_MANIFEST_BYTES, true)))
+        .withMessageContaining("The tenant demo may have at most 33554432 bytes of manifests");
+  }
+
+  @Test
   void aFunctionWhoseVersionsAreAllDeletedIsStillThere() throws Exception {
     store.delete(add("abc", false), CHANGE);
 
@@ -242,6 +279,16 @@ class StoreTest {
     assertThat(Files.exists(home.resolve("verge.db-wal"))).isTrue();
     assertThat(pragma("synchronous")).isEqualTo(2);
     assertThat(pragma("foreign_keys")).isEqualTo(1);
+  }
+
+  private void sql(String... statements) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + home.resolve("verge.db"));
+        Statement statement = connection.createStatement()) {
+      for (String text : statements) {
+        statement.execute(text);
+      }
+    }
   }
 
   private int pragma(String name) throws Exception {
