@@ -127,7 +127,7 @@ final class Dispatcher {
             BackendCalls.NONE));
     long now = System.nanoTime();
     tracing
-        .begin(request, route.version(), now)
+        .begin(request, route.version(), trigger, now)
         .end(
             new RequestTrace.Result(
                 Optional.of(problem.kind().status()),
@@ -151,7 +151,9 @@ final class Dispatcher {
 
   private Ending ask(HttpExchange exchange, Route.Served route) {
     try {
-      exchange.traceTo(tracing.begin(exchange.request(), route.version(), exchange.routedNanos()));
+      exchange.traceTo(
+          tracing.begin(
+              exchange.request(), route.version(), route.trigger(), exchange.routedNanos()));
       return conclude(exchange, route.guest().serve(exchange));
     } catch (RefusedException e) {
       exchange.fail(e.problem());

@@ -12,6 +12,7 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Traces requests with the OpenTelemetry SDK, and sends what it makes over OTLP. */
@@ -89,8 +90,9 @@ final class OtlpTracing implements Tracing {
   }
 
   @Override
-  public RequestTrace begin(RequestHead request, VersionId version, long routedNanos) {
-    return ServerSpan.start(tracer, request, version, routedNanos);
+  public RequestTrace begin(
+      RequestHead request, VersionId version, Optional<String> trigger, long routedNanos) {
+    return ServerSpan.start(tracer, request, version, trigger, routedNanos);
   }
 
   @Override

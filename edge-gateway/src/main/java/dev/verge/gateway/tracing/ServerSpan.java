@@ -47,7 +47,12 @@ final class ServerSpan implements RequestTrace {
     this.routedNanos = routedNanos;
   }
 
-  static ServerSpan start(Tracer tracer, RequestHead request, VersionId version, long routedNanos) {
+  static ServerSpan start(
+      Tracer tracer,
+      RequestHead request,
+      VersionId version,
+      Optional<String> trigger,
+      long routedNanos) {
     Clock clock = Clock.now();
     SpanBuilder builder =
         tracer
@@ -64,7 +69,7 @@ final class ServerSpan implements RequestTrace {
             .setAttribute(HttpFields.PROTOCOL, HttpFields.version(request.protocol()))
             .setAttribute(FAAS_NAME, version.function().name())
             .setAttribute(FAAS_VERSION, Integer.toString(version.number()))
-            .setAttribute(FAAS_TRIGGER, "http")
+            .setAttribute(FAAS_TRIGGER, trigger.isPresent() ? "timer" : "http")
             .setAttribute(FAAS_INVOCATION, request.id())
             .setAttribute(TENANT, version.function().tenant())
             .startSpan();

@@ -16,7 +16,8 @@ public interface Tracing extends AutoCloseable {
         }
 
         @Override
-        public RequestTrace begin(RequestHead request, VersionId version, long routedNanos) {
+        public RequestTrace begin(
+            RequestHead request, VersionId version, Optional<String> trigger, long routedNanos) {
           return RequestTrace.NONE;
         }
 
@@ -39,9 +40,11 @@ public interface Tracing extends AutoCloseable {
   /**
    * A request was routed to a version.
    *
+   * @param trigger what made the request in place of a client, a schedule for now
    * @param routedNanos {@link System#nanoTime()} at that time
    */
-  RequestTrace begin(RequestHead request, VersionId version, long routedNanos);
+  RequestTrace begin(
+      RequestHead request, VersionId version, Optional<String> trigger, long routedNanos);
 
   /** Tells what is left, for some seconds at the most. */
   @Override
