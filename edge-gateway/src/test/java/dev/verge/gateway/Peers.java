@@ -32,6 +32,11 @@ public final class Peers {
 
   /** Makes a certificate that is its own authority, and its key: {@code NAME.crt, NAME.key}. */
   public static Path pair(Path folder, String name, String... subjects) {
+    return pair(30, folder, name, subjects);
+  }
+
+  /** As {@link #pair(Path, String, String...)}, for some days. */
+  public static Path pair(int days, Path folder, String name, String... subjects) {
     Path certificate = folder.resolve(name + ".crt");
     String alternatives = "subjectAltName=DNS:" + String.join(",DNS:", subjects);
     Said said =
@@ -46,7 +51,7 @@ public final class Peers {
             "ec_paramgen_curve:P-256",
             "-nodes",
             "-days",
-            "30",
+            Integer.toString(days),
             "-subj",
             "/CN=" + name,
             "-addext",

@@ -111,7 +111,7 @@ final class CertificateFolder implements Identities {
     lastPairs = pairs;
     Map<String, Identity> byName = new HashMap<>();
     for (Identity identity : pairs.values()) {
-      identity.names().names().forEach(subject -> byName.putIfAbsent(subject, identity));
+      identity.names().names().forEach(name -> byName.merge(name, identity, Identity::later));
     }
     LOG.info("{} has certificates for {} names", folder, byName.size());
     return new Table(Map.copyOf(byName), Optional.ofNullable(pairs.get(DEFAULT)));

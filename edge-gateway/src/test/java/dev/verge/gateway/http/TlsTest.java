@@ -183,6 +183,17 @@ class TlsTest {
   }
 
   @Test
+  void certificate_that_is_good_for_longer_is_shown_of_two_for_a_name() {
+    Peers.pair(2, certificates, "a-new", "one.test", "two.test");
+    Peers.pair(1, certificates, "b-old", "one.test");
+    Peers.pair(3, certificates, "c-newest", "two.test");
+    InetSocketAddress address = listen();
+
+    assertThat(Peers.shownTo(address, "one.test")).contains("CN = a-new");
+    assertThat(Peers.shownTo(address, "two.test")).contains("CN = c-newest");
+  }
+
+  @Test
   void versions_of_tls_before_1_2_are_refused() {
     Peers.pair(certificates, "a", HELLO);
     InetSocketAddress address = listen();
