@@ -169,6 +169,12 @@ public final class DataPlane implements AutoCloseable {
                   free.release();
                 });
         welcome.accept(channel);
+        if (closed.get()) {
+          // It came while all others were told. When its pipeline is whole, as theirs are.
+          channel
+              .eventLoop()
+              .execute(() -> channel.pipeline().fireUserEventTriggered(Shutdown.STOP));
+        }
       }
     };
   }
