@@ -184,6 +184,7 @@ public final class DataPlane implements AutoCloseable {
   }
 
   private void encrypted(Channel channel, ServerTls tls) {
+    channel.pipeline().addLast(new SentMessages());
     tls.encrypt(channel, settings.headTimeout());
     channel.pipeline().addLast(new Handshake(protocols));
   }

@@ -3,6 +3,7 @@ package dev.verge.gateway.http;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Notices a client that takes nothing of what waits for it. What counts is progress and not speed:
@@ -12,16 +13,17 @@ final class OutputWatch {
   private final Channel channel;
   private final Duration timeout;
   private final Deadline deadline;
+  private final Optional<SentMessages> encrypted;
   private long queuedBytes;
   private Progress last = new Progress(0, 0);
 
   /**
    * How far the output has come.
    *
-   * @param doneBytes of messages that were taken whole, with what they weighed in memory
+   * @param done how many messages were taken whole, or what they weighed in memory
    * @param currentBytes of the message that is being taken
    */
-  private record Progress(long doneBytes, long currentBytes) {}
+  private record Progress(long done, long currentBytes) {}
 
   /**
    * @param stuck called when a client took nothing for this long, and at most twice as long
@@ -29,6 +31,7 @@ final class OutputWatch {
   OutputWatch(Channel channel, Duration timeout, Runnable stuck) {
     this.channel = channel;
     this.timeout = timeout;
+    this.encrypted = Optional.ofNullable(channel.pipeline().get(SentMessages.class));
     this.deadline = new Deadline(channel.eventLoop(), () -> check(stuck));
   }
 
@@ -64,7 +67,8 @@ final class OutputWatch {
   private Progress progress() {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
     return new Progress(
-        queuedBytes - pendingBytes(), buffer == null ? 0 : buffer.currentProgress());
+        encrypted.map(SentMessages::count).orElse(queuedBytes - pendingBytes()),
+        buffer == null ? 0 : buffer.currentProgress());
   }
 
   private long pendingBytes() {
