@@ -18,6 +18,9 @@ interface Carrier {
   /** What guests are told that are cut off because the platform stops. */
   String STOPPING = "The platform is stopping.";
 
+  /** What guests are told that read a body after they have answered. */
+  String REST_DISCARDED = "The response is whole; the rest of the request's body is not kept.";
+
   /** Any thread: what it is in Netty. */
   Channel channel();
 

@@ -41,7 +41,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Carrier {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   /** How long a client may take to notice the end, before unread input would make it a reset. */
-  private static final Duration LINGER = Duration.ofSeconds(2);
+  static final Duration LINGER = Duration.ofSeconds(2);
 
   private final DataPlaneSettings settings;
   private final RequestReader reader;
@@ -466,6 +466,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Carrier {
   }
 
   private void answered() {
+    if (receiving) {
+      exchange.ifPresent(served -> served.requestBody().fail(REST_DISCARDED));
+    }
     exchange = Optional.empty();
     if (!keepAlive) {
       linger();

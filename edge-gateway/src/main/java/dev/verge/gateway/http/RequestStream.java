@@ -12,12 +12,15 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.HttpConversionUtil;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,7 @@ final class RequestStream extends ChannelInboundHandlerAdapter implements Carrie
   private final Reception reception;
   private final StreamReader reader;
   private final Channel channel;
+  private final BooleanSupplier heldBack;
   private final Deadline input;
   private final StreamOutput output;
 
@@ -43,16 +47,25 @@ final class RequestStream extends ChannelInboundHandlerAdapter implements Carrie
   private boolean receiving;
   private boolean bodyHeldBack;
   private boolean bodyRefused;
+  private boolean wasHeldBack;
   private boolean answered;
   private boolean sending;
   private long discarded;
 
+  /**
+   * @param heldBack whether the connection lets the client send nothing, on whatever stream
+   */
   RequestStream(
-      DataPlaneSettings settings, Reception reception, StreamReader reader, Channel channel) {
+      DataPlaneSettings settings,
+      Reception reception,
+      StreamReader reader,
+      Channel channel,
+      BooleanSupplier heldBack) {
     this.settings = settings;
     this.reception = reception;
     this.reader = reader;
     this.channel = channel;
+    this.heldBack = heldBack;
     this.input = new Deadline(channel.eventLoop(), this::inputMissed);
     this.output = new StreamOutput(channel, settings.writeTimeout(), this::outputStuck);
   }
@@ -62,8 +75,15 @@ final class RequestStream extends ChannelInboundHandlerAdapter implements Carrie
     return channel;
   }
 
-  /** Nothing comes from the client any more, and nothing reaches it. */
+  /** The connection is no more: nothing comes from the client, and nothing reaches it. */
   void gone(String why) {
+    leave(why);
+    // A stream that holds some of its body would neither close by itself nor let that go.
+    // Afterwards, since the codec closes its streams first: no reset must follow a connection.
+    onLoop(this::closeChannel);
+  }
+
+  private void leave(String why) {
     input.close();
     output.close();
     exchange.ifPresent(served -> served.gone(why));
@@ -72,7 +92,7 @@ final class RequestStream extends ChannelInboundHandlerAdapter implements Carrie
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    gone(end);
+    leave(end);
   }
 
   @Override
@@ -102,16 +122,21 @@ final class RequestStream extends ChannelInboundHandlerAdapter implements Carrie
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof Http2ResetFrame) {
+      // Not closed at once, which would answer with a reset.
       gone(end);
-      // What it still holds of the body would keep it open; now it would answer with a reset.
-      onLoop(this::closeChannel);
     }
   }
 
-  /** A stream on which something went wrong is reset by the codec. */
+  /** A stream on which the client did something wrong is reset by the codec. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    LOG.debug("The stream {} failed: {}", channel, cause.toString());
+    if (cause instanceof Http2Exception || cause instanceof IOException) {
+      LOG.debug("The stream {} failed: {}", channel, cause.toString());
+    } else {
+      LOG.error("The stream {} failed", channel, cause);
+      leave("The request failed.");
+      reset(Http2Error.INTERNAL_ERROR);
+    }
   }
 
   @Override
@@ -127,14 +152,19 @@ final class RequestStream extends ChannelInboundHandlerAdapter implements Carrie
     if (!sending && isCurrent(served) && channel.isWritable()) {
       sending = true;
       ResponseQueue.Batch batch = served.response().take();
-      write(batch);
-      sending = false;
+      try {
+        write(batch);
+      } finally {
+        sending = false;
+      }
       switch (batch.end()) {
         case NONE -> {}
         case WHOLE -> answered();
         case CUT -> {
           exchange = Optional.empty();
-          output.afterwards(() -> reset(Http2Error.INTERNAL_ERROR));
+          // Not an internal error: those count as the client's (CVE-2025-8671), and a connection
+          // with other streams would be closed for a function that fails often.
+          output.afterwards(() -> reset(Http2Error.CANCEL));
         }
       }
     }
@@ -241,6 +271,10 @@ final class RequestStream extends ChannelInboundHandlerAdapter implements Carrie
   private void frame(HttpResponse head, ResponseQueue.Batch batch) {
     int status = head.status().code();
     boolean neverHasBody = status == 204 || status == 205 || status == 304;
+    if (status == 204 || status == 205) {
+      // RFC 9110, section 8.6: of a 204, none; of a 205, none but 0.
+      head.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+    }
     if (!head.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
         && !neverHasBody
         && batch.end() == ResponseQueue.End.WHOLE
@@ -252,6 +286,9 @@ final class RequestStream extends ChannelInboundHandlerAdapter implements Carrie
   }
 
   private void answered() {
+    if (receiving) {
+      exchange.ifPresent(served -> served.requestBody().fail(REST_DISCARDED));
+    }
     exchange = Optional.empty();
     answered = true;
     if (malformed) {
@@ -272,10 +309,9 @@ final class RequestStream extends ChannelInboundHandlerAdapter implements Carrie
     output.afterwards(() -> reset(Http2Error.NO_ERROR));
   }
 
-  /** A failure to write comes as the stream's end. */
-  @SuppressWarnings("FutureReturnValueIgnored")
+  /** Ends the stream, with what it still holds of the body. */
   private void reset(Http2Error error) {
-    channel.writeAndFlush(new DefaultHttp2ResetFrame(error));
+    channel.writeAndFlush(new DefaultHttp2ResetFrame(error)).addListener(_ -> closeChannel());
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")
@@ -296,6 +332,14 @@ final class RequestStream extends ChannelInboundHandlerAdapter implements Carrie
   }
 
   private void inputMissed() {
+    boolean couldNotSend = wasHeldBack;
+    wasHeldBack = heldBack.getAsBoolean();
+    if (wasHeldBack || couldNotSend) {
+      // Other streams' guests do not read, or have only just begun to; this client may not send
+      // before they do, and has its whole time then.
+      awaitInput();
+      return;
+    }
     if (answered) {
       refuseRest();
       return;
@@ -311,7 +355,7 @@ final class RequestStream extends ChannelInboundHandlerAdapter implements Carrie
   }
 
   private void outputStuck() {
-    gone(
+    leave(
         "The client took nothing of the response for %d ms."
             .formatted(settings.writeTimeout().toMillis()));
     reset(Http2Error.CANCEL);

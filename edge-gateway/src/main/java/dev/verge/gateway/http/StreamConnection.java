@@ -1,12 +1,16 @@
 package dev.verge.gateway.http;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -15,6 +19,8 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2LocalFlowController;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.HashSet;
@@ -46,6 +52,15 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
   static final int MOST_RESETS = 200;
 
   private static final int RESET_SECONDS = 30;
+
+  /**
+   * The connection's window is told to be open again when this part of it is left: what streams
+   * that wait have of it never is, and must not keep that from happening for the others.
+   */
+  private static final float WINDOW_UPDATE_RATIO = 0.9f;
+
+  /** With less of the connection's window than a frame may have, a client may wait for more. */
+  private static final int FRAME_BYTES = 16 << 10;
 
   /** Answers to settings and pings that a client lets pile up (CVE-2019-9512, CVE-2019-9515). */
   private static final int MOST_CONTROL_FRAMES = 1000;
@@ -92,7 +107,9 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel stream) {
-                var request = new RequestStream(settings, reception, reader, stream);
+                var request =
+                    new RequestStream(
+                        settings, reception, reader, stream, connection::holdsClientBack);
                 stream.pipeline().addLast(request);
                 connection.opened(request, stream);
               }
@@ -103,12 +120,18 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) throws Http2Exception {
     idle.set(settings.idleTimeout());
-    Http2Connection connection = codec.connection();
-    Http2LocalFlowController windows = connection.local().flowController();
-    windows.incrementWindowSize(
-        connection.connectionStream(),
-        CONNECTION_WINDOW_BYTES - windows.windowSize(connection.connectionStream()));
+    Http2Stream all = codec.connection().connectionStream();
+    Http2LocalFlowController windows = codec.connection().local().flowController();
+    windows.incrementWindowSize(all, CONNECTION_WINDOW_BYTES - windows.windowSize(all));
+    ((DefaultHttp2LocalFlowController) windows).windowUpdateRatio(all, WINDOW_UPDATE_RATIO);
     ctx.flush();
+  }
+
+  /** Whether what other streams hold leaves the client no room to send. */
+  private boolean holdsClientBack() {
+    Http2Connection connection = codec.connection();
+    return connection.local().flowController().windowSize(connection.connectionStream())
+        < FRAME_BYTES;
   }
 
   @Override
@@ -166,7 +189,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
     streams.remove(request);
     if (streams.isEmpty() && channel.isActive()) {
       if (stopping) {
-        close();
+        linger();
       } else {
         idle.set(settings.idleTimeout());
       }
@@ -181,6 +204,28 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
       close();
     } else {
       channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
+    }
+  }
+
+  /**
+   * Closes in two steps, since the client still has something to say while it takes the last
+   * response: a close with input unread would be a reset, which may overtake that. Ends when the
+   * client closes its side.
+   */
+  private void linger() {
+    idle.set(Connection.LINGER);
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    ChannelFuture said =
+        tls == null
+            ? channel.pipeline().firstContext().writeAndFlush(Unpooled.EMPTY_BUFFER)
+            : tls.closeOutbound();
+    said.addListener(_ -> shutOutput());
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void shutOutput() {
+    if (channel.isActive()) {
+      ((DuplexChannel) channel).shutdownOutput();
     }
   }
 

@@ -35,6 +35,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests over HTTP/2 in clear text (RFC 9113), frame by frame. */
 @Timeout(60)
@@ -463,7 +465,7 @@ class Http2Test {
       assertThat(client.read().type()).isEqualTo(HEADERS);
       assertThat(client.read().payload()).isEqualTo("half");
       seen.countDown();
-      assertThat(client.answer(1).error()).isEqualTo((int) Http2Error.INTERNAL_ERROR.code());
+      assertThat(client.answer(1).error()).isEqualTo((int) Http2Error.CANCEL.code());
     }
   }
 
@@ -535,6 +537,126 @@ class Http2Test {
           .hasRootCauseInstanceOf(IOException.class);
     }
     assertThat(begun).hasValueLessThan(2 * StreamConnection.MOST_RESETS);
+  }
+
+  @Test
+  void stream_that_is_cut_with_its_body_unread_does_not_keep_its_connection() {
+    String piece = "x".repeat(PIECE_BYTES);
+    try (var patient =
+            TestPlane.start(
+                settings(TestPlane.SOON, Duration.ofSeconds(30), Duration.ofSeconds(30)));
+        var client = RawStreams.connect(patient.address())) {
+      var sent = new CountDownLatch(1);
+      patient.deploy(
+          "a",
+          x -> {
+            try {
+              respond(x);
+              write(x, "half");
+              sent.await();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+            return TestPlane.failed(Fault.Kind.TRAPPED);
+          });
+      client.request(1, 0, "POST", "a", "/");
+      for (int i = 0; i < StreamConnection.STREAM_WINDOW_BYTES / PIECE_BYTES; i++) {
+        client.data(1, 0, piece);
+      }
+      assertThat(client.read().type()).isEqualTo(HEADERS);
+      assertThat(client.read().payload()).isEqualTo("half");
+      sent.countDown();
+
+      assertThat(client.read().type()).isEqualTo(RST_STREAM);
+      assertThat(client.goodbye()).isEqualTo(NO_ERROR);
+      client.end();
+    }
+  }
+
+  @Test
+  void clients_that_may_not_send_since_other_guests_do_not_read_are_not_taken_for_slow()
+      throws Exception {
+    var read = new CountDownLatch(1);
+    String piece = "x".repeat(PIECE_BYTES);
+    // Time itself is what is waited for here: enough for a client on a busy machine.
+    Duration patience = Duration.ofSeconds(2);
+    int stalled = StreamConnection.CONNECTION_WINDOW_BYTES / StreamConnection.STREAM_WINDOW_BYTES;
+    try (var impatient =
+            TestPlane.start(
+                settings(Duration.ofSeconds(30), patience, Duration.ofSeconds(30)));
+        var client = RawStreams.connect(impatient.address())) {
+      impatient.on(
+          "busy",
+          x -> {
+            read.await();
+            answer(x, readAll(x).length() + " bytes");
+          });
+      impatient.on("a", x -> answer(x, readAll(x)));
+      for (int stream = 0; stream < stalled; stream++) {
+        client.request(2 * stream + 1, 0, "POST", "busy", "/");
+        for (int i = 0; i < StreamConnection.STREAM_WINDOW_BYTES / PIECE_BYTES; i++) {
+          client.data(2 * stream + 1, 0, piece);
+        }
+      }
+      int last = 2 * stalled + 1;
+      client.request(last, 0, "POST", "a", "/");
+      Thread.sleep(patience.multipliedBy(2));
+      read.countDown();
+      for (int stream = 0; stream < stalled; stream++) {
+        client.data(2 * stream + 1, END_STREAM, "");
+      }
+      // Before that the client may not send.
+      for (int answered = 0; answered < stalled; ) {
+        Frame frame = client.read();
+        if (frame.type() == HEADERS) {
+          assertThat(client.fields(frame).status()).hasToString("200");
+        }
+        answered += frame.ends() ? 1 : 0;
+      }
+      client.data(last, END_STREAM, "late");
+
+      assertThat(client.answer(last).body()).isEqualTo("late");
+    }
+  }
+
+  @Test
+  void guest_that_reads_its_body_after_its_answer_does_not_wait_for_what_is_discarded() {
+    var failure = new CompletableFuture<Throwable>();
+    plane.on(
+        "a",
+        x -> {
+          answer(x, "done");
+          try {
+            x.read(new byte[1], 0, 1);
+          } catch (ClientGoneException e) {
+            failure.complete(e);
+            throw e;
+          }
+        });
+
+    try (var client = connect()) {
+      client.request(1, 0, "POST", "a", "/");
+      assertThat(client.answer(1).body()).isEqualTo("done");
+      assertThat(failure.join()).hasMessageContaining("The response is whole");
+      assertThat(client.get(3, "unknown", "/").answer(3).status()).isEqualTo("404");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {204, 205})
+  void answer_that_never_has_a_body_has_no_length(int status) {
+    plane.on(
+        "a",
+        x -> {
+          x.respond(new ResponseHead(status, fields("content-length", "5")));
+          x.finish(HeaderList.EMPTY);
+        });
+
+    try (var client = connect()) {
+      Answer answer = client.get(1, "a", "/").answer(1);
+      assertThat(answer.status()).isEqualTo(Integer.toString(status));
+      assertThat(answer.head().contains("content-length")).isFalse();
+    }
   }
 
   @Test
