@@ -113,13 +113,18 @@ export function upload(path, file, type, progress, signal) {
   });
 }
 
-/** Follows JSON lines until the signal: fetch, since an EventSource cannot carry a token. */
-export async function follow(path, signal, begun, take) {
+/**
+ * Follows JSON lines until the signal: fetch, since an EventSource cannot carry a token.
+ *
+ * @param on what is called when it has begun, when anything has come, and with the documents that have
+ */
+export async function follow(path, signal, { begun, alive, take }) {
   const response = await send('GET', path, { signal, headers: { Accept: 'application/x-ndjson' } });
   begun();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    alive();
     const lines = (rest + part.value).split('\n');
     rest = lines.pop();
     const documents = lines.filter(Boolean).map((line) => JSON.parse(line));

@@ -12,7 +12,7 @@ export function Live({ state, paused, setPaused, clear }) {
   const shown = paused && state === 'live' ? 'Paused' : WORDS[state];
   return html`
     <span class="live" data-state=${paused && state === 'live' ? 'paused' : state} role="status"><i aria-hidden="true"></i>${shown}</span>
-    <button class="small" aria-pressed=${paused} onClick=${() => setPaused(!paused)}>${paused ? 'Go on' : 'Pause'}</button>
+    <button class="small" onClick=${() => setPaused(!paused)}>${paused ? 'Go on' : 'Pause'}</button>
     <button class="small quiet" onClick=${clear}>Clear</button>
   `;
 }

@@ -32,12 +32,18 @@ export function Logs({ it }) {
     (source && `&source=${source}`) +
     (text && `&text=${encodeURIComponent(text)}`) +
     (request && `&request=${encodeURIComponent(request)}`);
-  const { items, state, problem, clear } = useFollowed(
-    ofFunction(it.tenant, it.function, 'logs') + `?follow=true&tail=${NEWEST}${filters}`,
-    paused,
-    [it.tenant, it.function, filters],
-  );
+  const { items, state, problem, clear } = useFollowed({
+    path: ofFunction(it.tenant, it.function, 'logs') + `?follow=true&tail=${NEWEST}${filters}`,
+    newest: NEWEST,
+    identity: (line) => JSON.stringify(line),
+    holds: () => paused,
+    keys: [it.tenant, it.function, filters],
+  });
   const atEnd = useRef(true);
+  // Other lines are read from their end again.
+  useEffect(() => {
+    atEnd.current = true;
+  }, [filters]);
   useEffect(() => {
     if (list.current && atEnd.current) {
       list.current.scrollTop = list.current.scrollHeight;
@@ -66,6 +72,9 @@ export function Logs({ it }) {
 }
 
 function Line({ it, line }) {
+  if (line.gap) {
+    return html`<p class="line missed">Between these, others may have been written while this page did not follow</p>`;
+  }
   return html`
     <p class=${`line ${line.source}`}>
       <time datetime=${line.time} title=${moment(line.time)}>${clock(line.time)}</time>

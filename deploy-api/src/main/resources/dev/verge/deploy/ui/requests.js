@@ -30,17 +30,26 @@ export function Requests({ it }) {
   const [paused, setPaused] = useState(false);
   const [opened, setOpened] = useState(null);
   const filters = (status && `&status=${status}`) + (isolate && `&isolate=${isolate}`);
-  const { items, state, problem, clear } = useFollowed(
-    ofFunction(it.tenant, it.function, 'requests') + `?follow=true&limit=${NEWEST}${filters}`,
-    paused,
-    [it.tenant, it.function, filters],
-  );
+  const { items, state, problem, halted, clear } = useFollowed({
+    path: ofFunction(it.tenant, it.function, 'requests') + `?follow=true&limit=${NEWEST}${filters}`,
+    newest: NEWEST,
+    identity: (record) => record.request,
+    // What is read does not move away under the eyes.
+    holds: (shown) => paused || (opened !== null && shown.some((record) => record.request === opened)),
+    keys: [it.tenant, it.function, filters],
+  });
+  const setHalted = (wanted) => {
+    setPaused(wanted);
+    if (!wanted) {
+      setOpened(null);
+    }
+  };
   return html`
     <div class="bar">
       <${Choice} label="Status" options=${STATUSES} value=${status} choose=${setStatus} />
       <${Choice} label="Start" options=${STARTS} value=${isolate} choose=${setIsolate} />
       <span class="space"></span>
-      <${Live} state=${state} paused=${paused} setPaused=${setPaused} clear=${clear} />
+      <${Live} state=${state} paused=${halted} setPaused=${setHalted} clear=${clear} />
     </div>
     ${problem?.status > 0 && html`<${Failure} problem=${problem} />`}
     ${items.length === 0
@@ -54,8 +63,8 @@ export function Requests({ it }) {
                 key=${record.key}
                 it=${it}
                 record=${record}
-                open=${opened === record.key}
-                toggle=${() => setOpened(opened === record.key ? null : record.key)}
+                open=${opened !== null && opened === record.request}
+                toggle=${() => setOpened(opened === record.request ? null : record.request)}
               />`,
           )}
         </ol>
@@ -64,6 +73,9 @@ export function Requests({ it }) {
 }
 
 function Record({ it, record, open, toggle }) {
+  if (record.gap) {
+    return html`<li class="missed">Between these, others may have come while this page did not follow</li>`;
+  }
   if (record.missed) {
     return html`<li class="missed">${number(record.missed)} ${record.missed === 1 ? 'request' : 'requests'} came faster than could be shown</li>`;
   }
