@@ -2,7 +2,12 @@
 import { html, useEffect, useRef, useState } from './html.js';
 import { Failure, useAttempt } from './parts.js';
 
-/** @param kept whether only its own button closes it, since what it shows cannot be had again */
+function isBeside({ button, clientX, clientY }, dialog) {
+  const { left, right, top, bottom } = dialog.getBoundingClientRect();
+  return button === 0 && (clientX < left || clientX > right || clientY < top || clientY > bottom);
+}
+
+/** @param kept whether only its own button closes it: what it shows cannot be had again, or is being done */
 export function Dialog({ title, close, kept, children }) {
   const dialog = useRef();
   useEffect(() => {
@@ -12,10 +17,23 @@ export function Dialog({ title, close, kept, children }) {
     // However it goes away, the focus is given back to where it was.
     return () => shown.close();
   }, []);
-  // Where the pointer went down counts: a selection that ends beside the dialog is no click beside it.
-  const beside = (event) => !kept && event.target === dialog.current && close();
+  // Only a press that begins and ends beside it: neither a selection that ends there nor a pull at the scroll bar.
+  const pressed = useRef(false);
+  const press = (event) => (pressed.current = isBeside(event, dialog.current));
+  const release = (event) => !kept && pressed.current && isBeside(event, dialog.current) && close();
+  // Browsers let a second Escape through, whatever is said to the event that the first one leads to.
+  const typed = (event) => kept && event.key === 'Escape' && event.preventDefault();
   return html`
-    <dialog ref=${dialog} aria-label=${title} onClose=${close} onCancel=${(event) => kept && event.preventDefault()} onPointerDown=${beside}>
+    <dialog
+      ref=${dialog}
+      aria-label=${title}
+      closedby=${kept ? 'none' : undefined}
+      onClose=${close}
+      onCancel=${(event) => kept && event.preventDefault()}
+      onKeyDown=${typed}
+      onPointerDown=${press}
+      onPointerUp=${release}
+    >
       <div class="dialog">
         <header>
           <h2>${title}</h2>
@@ -39,7 +57,7 @@ export function Confirm({ title, detail, action, typed, run, close }) {
     });
   };
   return html`
-    <${Dialog} title=${title} close=${close}>
+    <${Dialog} title=${title} close=${close} kept=${busy}>
       <form onSubmit=${submit}>
         <p>${detail}</p>
         ${typed &&
@@ -51,7 +69,7 @@ export function Confirm({ title, detail, action, typed, run, close }) {
         `}
         ${problem && html`<${Failure} problem=${problem} />`}
         <footer>
-          <button type="button" onClick=${close}>Keep it</button>
+          <button type="button" disabled=${busy} onClick=${close}>Keep it</button>
           <button class="danger" disabled=${busy || (typed && text !== typed)}>${action}</button>
         </footer>
       </form>

@@ -115,12 +115,12 @@ function ItemDialog({ there, item, done, close }) {
     });
   };
   return html`
-    <${Dialog} title=${isNew ? 'New item' : `Edit ${visible(item.key)}`} close=${close}>
+    <${Dialog} title=${isNew ? 'New item' : `Edit ${visible(item.key)}`} close=${close} kept=${busy && before}>
       <form onSubmit=${submit}>
         ${isNew &&
         html`<label><span>Key</span><input class="mono" required maxlength="256" value=${key} onInput=${(event) => setKey(event.target.value)} autocomplete="off" spellcheck="false" /></label>`}
         <label><span>Value</span>
-          <textarea class="mono" rows="8" maxlength="8000" disabled=${!before} value=${value} onInput=${(event) => setValue(event.target.value)} spellcheck="false"></textarea>
+          <textarea class="mono" rows="8" maxlength="8000" readonly=${!before} value=${value} onInput=${(event) => setValue(event.target.value)} spellcheck="false"></textarea>
         </label>
         <p class="muted small">
           Functions see it from their next request on.${before && !keepsLineEnds(before.value) && ' Its line ends are of several kinds; saving makes them one.'}

@@ -93,7 +93,7 @@ function EntryDialog({ there, tag, entry, done, close }) {
     });
   };
   return html`
-    <${Dialog} title=${isNew ? 'New entry' : `Edit ${entry.prefix}`} close=${close}>
+    <${Dialog} title=${isNew ? 'New entry' : `Edit ${entry.prefix}`} close=${close} kept=${busy}>
       <form onSubmit=${submit}>
         ${isNew &&
         html`<label><span>Network</span><input class="mono" required placeholder="192.0.2.0/24" value=${prefix} onInput=${(event) => setPrefix(event.target.value.trim())} autocomplete="off" spellcheck="false" /></label>`}

@@ -1,5 +1,5 @@
 // Access tokens: who has one, what it allows, and when it was used.
-import { html, useState } from './html.js';
+import { html, useEffect, useRef, useState } from './html.js';
 import { get, send, sendJson } from './api.js';
 import { session } from './session.js';
 import { visible } from './format.js';
@@ -79,6 +79,9 @@ function NewToken({ done, close }) {
   const [scope, setScope] = useState('deploy');
   const [tenant, setTenant] = useState(tenants.own || '');
   const [made, setMade] = useState(null);
+  const have = useRef();
+  // The button that had the focus is gone with the form.
+  useEffect(() => have.current?.focus(), [made]);
   const { busy, problem, attempt } = useAttempt();
   const submit = (event) => {
     event.preventDefault();
@@ -99,12 +102,12 @@ function NewToken({ done, close }) {
         <p class="muted small">
           ${visible(made.name)}, ${made.scope}, for ${made.tenant || 'all tenants'}. The command line takes it as <code>VERGE_TOKEN</code>.
         </p>
-        <footer><button class="primary" onClick=${close}>I have it</button></footer>
+        <footer><button class="primary" ref=${have} onClick=${close}>I have it</button></footer>
       <//>
     `;
   }
   return html`
-    <${Dialog} title="New token" close=${close}>
+    <${Dialog} title="New token" close=${close} kept=${busy}>
       <form onSubmit=${submit}>
         <label><span>Name</span>
           <input required maxlength="100" value=${name} placeholder="Whose it is, such as ci" onInput=${(event) => setName(event.target.value)} autocomplete="off" spellcheck="false" />
@@ -123,7 +126,7 @@ function NewToken({ done, close }) {
         </label>
         ${(problem || tenants.problem) && html`<${Failure} problem=${problem || tenants.problem} />`}
         <footer>
-          <button type="button" onClick=${close}>Cancel</button>
+          <button type="button" disabled=${busy} onClick=${close}>Cancel</button>
           <button class="primary" disabled=${busy || !name.trim()}>Make the token</button>
         </footer>
       </form>
