@@ -84,10 +84,22 @@ export async function get(path, options) {
   return (await send('GET', path, options)).json();
 }
 
-export function sendJson(method, path, document, headers = {}) {
+/** A document with the tag of what it was when it was read. */
+export async function getTagged(path, options) {
+  const response = await send('GET', path, options);
+  return { ...(await response.json()), tag: response.headers.get('etag') };
+}
+
+/** The header by which something is only changed while it is what it was; none where nothing was. */
+export function ifMatch(tag) {
+  return tag ? { 'If-Match': tag } : {};
+}
+
+export function sendJson(method, path, document, headers = {}, signal = undefined) {
   return send(method, path, {
     body: JSON.stringify(document),
     headers: { 'Content-Type': 'application/json', ...headers },
+    signal,
   });
 }
 

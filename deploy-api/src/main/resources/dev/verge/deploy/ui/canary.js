@@ -1,9 +1,9 @@
 // A version that serves a part of the requests beside the one that is deployed.
 import { html, useState } from './html.js';
-import { ofFunction, send, sendJson } from './api.js';
+import { ifMatch, ofFunction, send, sendJson } from './api.js';
 import { session } from './session.js';
-import { age, number, percent } from './format.js';
-import { Badge, Card, Failure, say, sayProblem, useAttempt } from './parts.js';
+import { age, number, percent, rate, visible } from './format.js';
+import { Badge, Card, Conflict, say, sayProblem, useAttempt } from './parts.js';
 import { Dialog } from './confirm.js';
 
 const ENDED = {
@@ -13,15 +13,19 @@ const ENDED = {
   replaced: 'was replaced',
 };
 
-/** The one that runs, or how the last one ended. */
-export function Rollout({ it, rollout, changed }) {
+/** The one that runs, or how the last one ended. @param tag holds that of the deployment as it is shown */
+export function Rollout({ it, rollout, tag, changed }) {
   const { busy, attempt } = useAttempt(sayProblem);
   const canary = ofFunction(it.tenant, it.function, 'deployment', 'canary');
   const end = (method, path, words) =>
     attempt(async () => {
-      await send(method, path);
-      say(words);
-      changed();
+      try {
+        changed(await send(method, path, { headers: ifMatch(tag.current) }));
+        say(words);
+      } catch (problem) {
+        changed();
+        throw problem;
+      }
     });
   const counted = html`
     ${number(rollout.requests)} requests, ${number(rollout.failed)} failed (${percent(rollout.failed, rollout.requests)})
@@ -34,7 +38,7 @@ export function Rollout({ it, rollout, changed }) {
           ${rollout.kind === 'canary' ? 'Canary' : 'Activation'} of version ${rollout.version} ${ENDED[rollout.state]}
           ${' '}after ${counted}.
         </p>
-        ${rollout.why && html`<p class="muted">${rollout.why}</p>`}
+        ${rollout.why && html`<p class="muted">${visible(rollout.why)}</p>`}
       <//>
     `;
   }
@@ -51,7 +55,7 @@ export function Rollout({ it, rollout, changed }) {
           ${rule &&
           html`<p class="muted small">
             Goes back by itself
-            ${rule.error_rate !== undefined && ` beyond ${100 * rule.error_rate}% errors`}
+            ${rule.error_rate !== undefined && ` beyond ${rate(rule.error_rate)} errors`}
             ${rule.error_rate !== undefined && rule.p99_us !== undefined && ' or'}
             ${rule.p99_us !== undefined && ` when the p99 is over ${rule.p99_us / 1000} ms`}.
           </p>`}
@@ -83,7 +87,9 @@ export function Rollout({ it, rollout, changed }) {
 }
 
 /** Asks how much of the requests a version is to have, and when it is to be taken back. */
-export function TryDialog({ it, version, changed, close }) {
+export function TryDialog({ it, version, tag, changed, close }) {
+  // Of when the dialog was opened: what serves meanwhile is not what was decided on.
+  const [known] = useState(tag.current);
   const [share, setShare] = useState('5');
   const [sticky, setSticky] = useState(true);
   const [errors, setErrors] = useState('5');
@@ -96,15 +102,16 @@ export function TryDialog({ it, version, changed, close }) {
       ...(slow ? { p99_us: Math.round(Number(slow) * 1000) } : {}),
     };
     attempt(async () => {
-      await sendJson('PUT', ofFunction(it.tenant, it.function, 'deployment', 'canary'), {
+      const wanted = {
         version,
         percent: Number(share),
         ...(sticky ? { sticky: 'cookie' } : {}),
         ...(Object.keys(rule).length > 0 ? { rollback: rule } : {}),
-      });
+      };
+      const answer = await sendJson('PUT', ofFunction(it.tenant, it.function, 'deployment', 'canary'), wanted, ifMatch(known));
       close();
       say(`Version ${version} has ${share}% of the requests now.`);
-      changed();
+      changed(answer);
     });
   };
   const figure = (label, value, set, more) => html`
@@ -114,7 +121,7 @@ export function TryDialog({ it, version, changed, close }) {
     </label>
   `;
   return html`
-    <${Dialog} title=${`Try version ${version}`} close=${close}>
+    <${Dialog} title=${`Try version ${version}`} close=${close} kept=${busy}>
       <form onSubmit=${submit}>
         <p class="muted">It serves a part of the requests beside version ${it.active}.</p>
         ${figure('Part of the requests, in percent', share, setShare, { max: 100, required: true })}
@@ -126,7 +133,7 @@ export function TryDialog({ it, version, changed, close }) {
           ${figure('Take it back beyond errors, in percent', errors, setErrors, { max: 100, placeholder: 'never' })}
           ${figure('… or a p99 beyond, in milliseconds', slow, setSlow, { placeholder: 'never' })}
         </div>
-        ${problem && html`<${Failure} problem=${problem} />`}
+        ${problem && html`<${Conflict} problem=${problem} anew=${() => (changed(), close())} />`}
         <footer>
           <button type="button" onClick=${close}>Cancel</button>
           <button class="primary" disabled=${busy}>Try it</button>

@@ -1,6 +1,6 @@
 // The environment variables of the version that serves, and making a new version with others.
 import { html, useState } from './html.js';
-import { ofFunction, send, sendJson } from './api.js';
+import { getTagged, ifMatch, ofFunction, send, sendJson } from './api.js';
 import { session } from './session.js';
 import { visible } from './format.js';
 import { Card, Failure, say, useAttempt } from './parts.js';
@@ -60,11 +60,14 @@ function Editor({ it, version, refresh, close }) {
       );
       const made = await response.json();
       const deployment = ofFunction(it.tenant, it.function, 'deployment');
+      const now = activate ? await getTagged(deployment) : {};
       say(
         activate ? `Version ${made.version} serves now.` : `Version ${made.version} is there, and does not serve yet.`,
-        activate && {
+        // What somebody else has let serve since then is not taken back.
+        now.version === made.version && {
           undo: async () => {
-            await (serving ? sendJson('PUT', deployment, { version: serving }) : send('DELETE', deployment));
+            const headers = ifMatch(now.tag);
+            await (serving ? sendJson('PUT', deployment, { version: serving }, headers) : send('DELETE', deployment, { headers }));
             say(serving ? `Version ${serving} serves again.` : 'No version serves, as before.');
             refresh();
           },

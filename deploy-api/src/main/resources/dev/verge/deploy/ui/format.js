@@ -9,7 +9,15 @@ export function number(value) {
 
 export function percent(part, all) {
   const share = all === 0 ? 0 : (100 * part) / all;
+  if (share > 0 && share < 0.05) {
+    return '<0.1%';
+  }
   return `${share === 0 || share >= 9.95 ? Math.round(share) : share.toFixed(1)}%`;
+}
+
+/** A part of 1 that somebody wrote, without what binary fractions add to it. */
+export function rate(part) {
+  return `${Number((100 * part).toPrecision(6))}%`;
 }
 
 export function bytes(value) {

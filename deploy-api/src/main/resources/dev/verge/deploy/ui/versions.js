@@ -1,6 +1,6 @@
 // A function's versions: which one serves, and letting another one.
-import { html, useState } from './html.js';
-import { get, ofFunction, send, sendJson } from './api.js';
+import { html, useEffect, useRef, useState } from './html.js';
+import { get, getTagged, ifMatch, ofFunction, send, sendJson } from './api.js';
 import { session } from './session.js';
 import { bytes } from './format.js';
 import { Ago, Badge, Empty, Failure, Table, Waiting, say, sayProblem, useAttempt, usePolled } from './parts.js';
@@ -17,34 +17,53 @@ export function Versions({ it, refresh }) {
   const { busy, attempt } = useAttempt(sayProblem);
   const there = ofFunction(it.tenant, it.function, 'deployment');
   const deployment = usePolled(
-    (signal) => (it.active ? get(there, { signal }) : Promise.resolve({})),
+    (signal) => (it.active ? getTagged(there, { signal }) : Promise.resolve({})),
     REFRESH,
     [there, it.active, it.canary],
   );
+  // What is shown of the function and of its deployment is read by two requests; a change is made to what both tell.
+  const tag = useRef(null);
+  const behind = deployment.value !== undefined && deployment.value.version !== it.active;
+  useEffect(() => {
+    if (behind) {
+      refresh();
+    } else if (deployment.value) {
+      tag.current = deployment.value.tag;
+    }
+  }, [deployment.value, behind]);
   const rollout = deployment.value?.rollout;
   const versions = [...it.versions].reverse();
   const before = versions.find((version) => version.version < it.active);
 
-  const changed = () => {
+  /** @param answer to a change of one's own, which the next one is made to */
+  const changed = (answer) => {
+    if (answer) {
+      tag.current = answer.headers.get('etag');
+    }
     refresh();
     deployment.refresh();
   };
   const activate = (number) =>
     attempt(async () => {
       const now = it.active;
-      await sendJson('PUT', there, { version: number });
-      say(`Version ${number} serves now.`, {
-        undo: async () => {
-          await (now ? sendJson('PUT', there, { version: now }) : send('DELETE', there));
-          say(now ? `Version ${now} serves again.` : 'No version serves, as before.');
-          changed();
-        },
-      });
-      changed();
+      try {
+        const answer = await sendJson('PUT', there, { version: number }, ifMatch(now && tag.current));
+        const made = ifMatch(answer.headers.get('etag'));
+        say(`Version ${number} serves now.`, {
+          undo: async () => {
+            changed(await (now ? sendJson('PUT', there, { version: now }, made) : send('DELETE', there, { headers: made })));
+            say(now ? `Version ${now} serves again.` : 'No version serves, as before.');
+          },
+        });
+        changed(answer);
+      } catch (problem) {
+        changed();
+        throw problem;
+      }
     });
 
   return html`
-    ${rollout && html`<${Rollout} it=${it} rollout=${rollout} changed=${changed} />`}
+    ${rollout && html`<${Rollout} it=${it} rollout=${rollout} tag=${tag} changed=${changed} />`}
     ${session.can('deploy') &&
     before &&
     html`
@@ -113,7 +132,7 @@ export function Versions({ it, refresh }) {
       }}
       close=${() => setDeleting(null)}
     />`}
-    ${trying && html`<${TryDialog} it=${it} version=${trying} changed=${changed} close=${() => setTrying(null)} />`}
+    ${trying && html`<${TryDialog} it=${it} version=${trying} tag=${tag} changed=${changed} close=${() => setTrying(null)} />`}
   `;
 }
 
