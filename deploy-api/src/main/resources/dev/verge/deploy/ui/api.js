@@ -103,12 +103,29 @@ export function sendJson(method, path, document, headers = {}, signal = undefine
   });
 }
 
+/** A browser reads a file only while it is the one that was chosen, and calls anything else a broken connection. */
+async function isReadable(file) {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function gone(file) {
+  return new Problem(0, {
+    title: 'The file is another one now',
+    detail: `${file.name} was changed, moved or deleted since it was chosen. Choose it again.`,
+  });
+}
+
 /** Sends a file. Only XMLHttpRequest tells how much of it has gone. */
 export function upload(path, file, type, progress, signal) {
   return new Promise((resolve, reject) => {
     const token = session.token();
     const request = new XMLHttpRequest();
-    const fail = () => reject(unreachable('PUT'));
+    const fail = async () => reject((await isReadable(file)) ? unreachable('PUT') : gone(file));
     request.open('PUT', path);
     request.setRequestHeader('Authorization', `Bearer ${token}`);
     request.setRequestHeader('Content-Type', type);

@@ -9,6 +9,7 @@ import { SignIn } from './signin.js';
 import { Functions } from './functions.js';
 import { FunctionPage } from './function.js';
 import { STORES, Stores } from './stores.js';
+import { keepPage } from './deploy.js';
 import { ACCESS, AccessPage } from './access.js';
 
 /** In milliseconds, until a control plane that did not answer is asked again. */
@@ -104,4 +105,5 @@ function App() {
   return session.caller() ? html`<${Frame} />` : html`<main><${Waiting} /></main>`;
 }
 
+keepPage();
 render(html`<${App} />`, document.getElementById('app'));

@@ -36,6 +36,22 @@ export function DeployButton({ tenant, name, done, children }) {
   `;
 }
 
+/** Has no page left to show a file that was dropped where nothing takes it. */
+export function keepPage() {
+  const ignore = (event) => {
+    if (hasFile(event) && !event.defaultPrevented) {
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'none';
+    }
+  };
+  addEventListener('dragover', ignore);
+  addEventListener('drop', ignore);
+}
+
+function hasFile(event) {
+  return event.dataTransfer?.types.includes('Files');
+}
+
 /** Takes a file that is dropped anywhere on the page. */
 export function DropZone({ tenant, name, done }) {
   const [over, setOver] = useState(false);
@@ -45,18 +61,17 @@ export function DropZone({ tenant, name, done }) {
       return undefined;
     }
     let depth = 0;
-    const hasFile = (event) => event.dataTransfer?.types.includes('Files');
     const busy = () => document.querySelector('dialog[open]');
     const on = {
       dragenter: (event) => hasFile(event) && (event.preventDefault(), busy() || (depth++, setOver(true))),
-      dragover: (event) => hasFile(event) && event.preventDefault(),
+      dragover: (event) => hasFile(event) && !busy() && (event.preventDefault(), (event.dataTransfer.dropEffect = 'copy')),
       dragleave: () => depth > 0 && --depth === 0 && setOver(false),
-      // Also beside a dialog: a browser would leave the page to show the file.
       drop: (event) => {
         if (hasFile(event)) {
           event.preventDefault();
           depth = 0;
           setOver(false);
+          // Beside a dialog it is nobody's.
           if (!busy()) {
             setFile(event.dataTransfer.files[0] || null);
           }
@@ -87,15 +102,16 @@ function DeployDialog({ tenant, name, given, done, close }) {
   const [progress, setProgress] = useState(null);
   const [problem, setProblem] = useState(null);
   const stop = useRef(null);
+  const left = useRef(false);
   useEffect(() => {
     if (!tenant && !own) {
       get('/v1/tenants').then((list) => setTenants(list.tenants), () => {});
     }
-    return () => stop.current?.abort();
+    return () => left.current || stop.current?.abort();
   }, []);
 
   const choose = (chosen) => {
-    setFile(chosen);
+    setFile(chosen || null);
     setProblem(null);
     if (chosen && !name && !wantedName) {
       setName(suggested(chosen));
@@ -115,22 +131,35 @@ function DeployDialog({ tenant, name, given, done, close }) {
         (sent, all) => setProgress({ sent, all }),
         stop.current.signal,
       );
-      close();
       say(`Version ${version.version} of ${wantedName} ${activate ? 'serves now' : 'is uploaded'}.`);
       done();
-      go('functions', wantedTenant, wantedName, ...(name ? ['versions'] : []));
+      if (!left.current) {
+        close();
+        go('functions', wantedTenant, wantedName, ...(name ? ['versions'] : []));
+      }
     } catch (failure) {
+      if (left.current) {
+        say(`${wantedName}: ${failure.message}`, { bad: true });
+        return;
+      }
       setProgress(null);
       if (failure.name !== 'AbortError') {
         setProblem(failure);
       }
     }
   };
+  const leave = () => {
+    left.current = true;
+    close();
+    say(`${file.name} is being checked. It may become a version of ${wantedName}.`);
+  };
 
   const unknown = file && !kind(file);
   const busy = progress !== null;
+  // What has arrived cannot be called back.
+  const sent = busy && progress.sent >= progress.all;
   return html`
-    <${Dialog} title=${name ? `Deploy a version of ${name}` : 'Deploy a function'} close=${close}>
+    <${Dialog} title=${name ? `Deploy a version of ${name}` : 'Deploy a function'} close=${close} kept=${busy}>
       <form class="deploy" onSubmit=${submit}>
         <label class=${`file ${file ? 'chosen' : ''}`} onDragOver=${(event) => event.preventDefault()} onDrop=${(event) => {
           event.preventDefault();
@@ -138,7 +167,7 @@ function DeployDialog({ tenant, name, given, done, close }) {
             choose(event.dataTransfer.files[0]);
           }
         }}>
-          <input type="file" accept=".wasm,.gz,.tgz" disabled=${busy} onChange=${(event) => choose(event.target.files[0])} />
+          <input type="file" accept=".wasm,.gz,.tgz" disabled=${busy} onClick=${(event) => (event.target.value = '')} onChange=${(event) => choose(event.target.files[0])} />
           ${file
             ? html`<strong>${file.name}</strong><span class="muted">${bytes(file.size)}</span>`
             : html`<strong>Choose a file, or drop it here</strong>
@@ -171,7 +200,9 @@ function DeployDialog({ tenant, name, given, done, close }) {
         ${busy && html`<${Progress} progress=${progress} />`}
         ${problem && html`<${Failure} problem=${problem} />`}
         <footer>
-          <button type="button" onClick=${close}>Cancel</button>
+          ${sent
+            ? html`<button type="button" onClick=${leave}>Close; it goes on</button>`
+            : html`<button type="button" onClick=${close}>Cancel</button>`}
           <button class="primary" disabled=${busy || !file || unknown || !wantedName}>Deploy</button>
         </footer>
       </form>
