@@ -245,8 +245,12 @@ export function useAttempt(tell) {
       await work();
       setState({});
     } catch (problem) {
-      setState(tell ? {} : { problem });
-      tell?.(problem);
+      // What was stopped on purpose is no problem.
+      const told = problem.name !== 'AbortError';
+      setState(told && !tell ? { problem } : {});
+      if (told) {
+        tell?.(problem);
+      }
     }
   };
   return { busy: Boolean(state.busy), problem: state.problem, attempt };
