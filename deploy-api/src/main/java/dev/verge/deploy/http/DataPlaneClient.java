@@ -100,6 +100,11 @@ final class DataPlaneClient {
 
     /** To be called when there is a connection. */
     void begin(HttpClientRequest outgoing, Map<String, String> headers, Buffer content) {
+      if (answer.isDone()) {
+        // Nobody waits any more; what is not sent does nothing.
+        var _ = outgoing.reset();
+        return;
+      }
       long timer = vertx.setTimer(PATIENCE.toMillis(), _ -> expire(outgoing));
       var _ = answer.whenComplete((_, _) -> vertx.cancelTimer(timer));
       before = System.nanoTime();
@@ -127,8 +132,7 @@ final class DataPlaneClient {
     /** Tells what there is, and has no more come. */
     private void expire(HttpClientRequest outgoing) {
       response.ifPresentOrElse(
-          incoming -> tell(incoming, false),
-          () -> fail(new TimeoutException("it took more than %s".formatted(PATIENCE))));
+          incoming -> tell(incoming, false), () -> fail(new TimeoutException()));
       var _ = outgoing.reset();
     }
 
@@ -153,8 +157,15 @@ final class DataPlaneClient {
       } catch (ExecutionException e) {
         throw new ProblemException(
             ProblemType.NO_ANSWER,
-            "The data plane gave no answer: %s.".formatted(e.getCause().getMessage()));
+            "The data plane gave no answer: %s.".formatted(reason(e.getCause())));
       }
+    }
+
+    private static String reason(Throwable cause) {
+      if (cause instanceof TimeoutException) {
+        return "it took more than %d seconds".formatted(PATIENCE.toSeconds());
+      }
+      return Optional.ofNullable(cause.getMessage()).orElse("the connection broke");
     }
   }
 }
