@@ -24,6 +24,9 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,6 +43,11 @@ final class KvEndpoints {
   private static final String METADATA = "X-Verge-Metadata";
 
   private static final String EXPIRES = "X-Verge-Expires";
+
+  /** RFC 9110, section 5.6.7. */
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
+
   private static final String VALUE = "application/octet-stream";
 
   /** The largest value, as Fastly documents it; the store refuses what is larger. */
@@ -157,7 +165,15 @@ final class KvEndpoints {
       if (!value.metadata().isEmpty()) {
         call.header(METADATA, escaped(value.metadata()));
       }
-      value.expires().ifPresent(instant -> call.header(EXPIRES, instant.toString()));
+      value
+          .expires()
+          .ifPresent(
+              instant -> {
+                call.header(EXPIRES, instant.toString());
+                // How long that is until, whatever the client's clock says.
+                call.header(
+                    HttpHeaders.DATE, HTTP_DATE.format(Instant.now().atOffset(ZoneOffset.UTC)));
+              });
       call.answer(VALUE, body);
     }
   }

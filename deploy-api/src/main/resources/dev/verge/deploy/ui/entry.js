@@ -17,17 +17,20 @@ async function readEntry(at, signal) {
   } catch {
     // Not text: shown as bytes.
   }
+  const expires = response.headers.get('x-verge-expires');
   return {
     content,
     text,
     tag: response.headers.get('etag'),
     metadata: response.headers.get('x-verge-metadata'),
-    expires: response.headers.get('x-verge-expires'),
+    expires,
+    // By this machine's clock, which may be another one than the platform's.
+    until: expires ? Date.now() + Date.parse(expires) - Date.parse(response.headers.get('date')) : undefined,
   };
 }
 
-function putEntry(at, content, { metadata, expires, tag }, mode = 'overwrite') {
-  const left = expires ? Math.max(1, Math.round((Date.parse(expires) - Date.now()) / 1000)) : 0;
+function putEntry(at, content, { metadata, until, tag }, mode = 'overwrite') {
+  const left = until ? Math.max(1, Math.round((until - Date.now()) / 1000)) : 0;
   return send('PUT', `${at}?mode=${mode}${left ? `&ttl_s=${left}` : ''}`, {
     body: content,
     headers: {
