@@ -1,6 +1,6 @@
 // What a request's guest asked of backends.
 import { html } from './html.js';
-import { bytes, number, span } from './format.js';
+import { bytes, number, span, visible } from './format.js';
 import { Badge, Status, Table } from './parts.js';
 
 export function Calls({ calls }) {
@@ -19,10 +19,10 @@ export function Calls({ calls }) {
         ${calls.first.map(
           (call, at) => html`
             <tr key=${at}>
-              <td>${call.backend}</td>
-              <td><code>${call.method} ${call.path}</code></td>
+              <td>${visible(call.backend)}</td>
+              <td><code class="clip" title=${visible(call.path)}>${visible(`${call.method} ${call.path}`)}</code></td>
               <td>
-                ${call.error ? html`<${Badge} kind="bad">${call.error}<//>` : html`<${Status} code=${call.status} />`}
+                ${call.error ? html`<${Badge} kind="bad">${visible(call.error)}<//>` : html`<${Status} code=${call.status} />`}
                 ${call.cached && html` <${Badge} kind="prepared">cache<//>`}
               </td>
               <td class="number wide">${span(call.sent_us)}</td>

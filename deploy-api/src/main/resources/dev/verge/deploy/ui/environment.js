@@ -40,6 +40,7 @@ function Editor({ it, version, refresh, close }) {
     setNext(next + 1);
   };
   const named = rows.filter((row) => row.name);
+  const nameless = rows.some((row) => !row.name && row.value);
   const twice = named.find((row, at) => named.findIndex((other) => other.name === row.name) < at);
   const after = Object.fromEntries(named.map((row) => [row.name, row.value]));
   const patch = {
@@ -101,13 +102,14 @@ function Editor({ it, version, refresh, close }) {
         <span>Let it serve at once</span>
       </label>
       ${twice && html`<p class="notice" role="status">${visible(twice.name)} is there twice.</p>`}
+      ${nameless && html`<p class="notice" role="status">A value has no name. Name its variable, or remove it.</p>`}
       ${it.active !== undefined &&
       it.active !== base.version &&
       html`<p class="notice" role="status">Version ${it.active} serves now. What you save is made from version ${base.version}.</p>`}
       ${problem && html`<${Failure} problem=${problem} />`}
       <footer>
         <button type="button" onClick=${close}>Cancel</button>
-        <button class="primary" disabled=${busy || same || Boolean(twice)}>${busy ? 'Making it…' : 'Save as a new version'}</button>
+        <button class="primary" disabled=${busy || same || nameless || Boolean(twice)}>${busy ? 'Making it…' : 'Save as a new version'}</button>
       </footer>
     </form>
   `;

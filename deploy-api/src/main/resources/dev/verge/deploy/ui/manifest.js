@@ -2,7 +2,7 @@
 import { html, useState } from './html.js';
 import { ofFunction, send } from './api.js';
 import { session } from './session.js';
-import { bytes } from './format.js';
+import { bytes, number, visible } from './format.js';
 import { go } from './route.js';
 import { Card, Empty, say } from './parts.js';
 import { Confirm } from './confirm.js';
@@ -18,6 +18,17 @@ const BINDINGS = [
   ['live_acls', 'Live access control lists'],
   ['log_endpoints', 'Log endpoints'],
 ];
+
+const millis = (value) => (value % 1000 === 0 ? `${value / 1000} s` : `${value} ms`);
+const LIMITS = {
+  memory_bytes: ['Memory of an isolate', bytes],
+  wall_ms: ['Time of a request', millis],
+  cpu_ms: ['CPU time of a request', millis],
+  request_bytes: ['Body of a request', bytes],
+  response_bytes: ['Body of a response', bytes],
+  in_flight: ['Requests at once', number],
+  log_bytes: ['Log of a request', bytes],
+};
 
 export function Manifest({ it, refresh }) {
   const [deleting, setDeleting] = useState(false);
@@ -52,9 +63,6 @@ export function Manifest({ it, refresh }) {
 }
 
 function Facts({ it, refresh, version, manifest }) {
-  const limits = manifest.limits || {};
-  const millis = (value) => (value % 1000 === 0 ? `${value / 1000} s` : `${value} ms`);
-  const shown = { bytes, ms: millis };
   const bound = BINDINGS.map(([key, title, text]) => [title, manifest[key], text]).filter(
     ([, value]) => value && Object.keys(value).length > 0,
   );
@@ -70,7 +78,7 @@ function Facts({ it, refresh, version, manifest }) {
           <dl class="headers">
             ${(Array.isArray(value) ? value.map((each) => [String(each?.name ?? each), each]) : Object.entries(value)).map(
               ([name, each]) =>
-                html`<div key=${name}><dt>${name}</dt><dd>${text ? text(each) : typeof each === 'string' ? each : described(each)}</dd></div>`,
+                html`<div key=${name}><dt>${visible(name)}</dt><dd>${visible(text ? text(each) : typeof each === 'string' ? each : described(each))}</dd></div>`,
             )}
           </dl>
         <//>
@@ -78,10 +86,10 @@ function Facts({ it, refresh, version, manifest }) {
     )}
     <${Card} title="Limits">
       <dl class="headers">
-        ${Object.entries(limits).map(
-          ([name, value]) =>
-            html`<div key=${name}><dt>${name}</dt><dd>${(shown[name.split('_').pop()] || String)(value)}</dd></div>`,
-        )}
+        ${Object.entries(manifest.limits || {}).map(([name, value]) => {
+          const [title, text] = LIMITS[name] || [name, String];
+          return html`<div key=${name}><dt title=${name}>${title}</dt><dd>${text(value)}</dd></div>`;
+        })}
       </dl>
     <//>
   `;

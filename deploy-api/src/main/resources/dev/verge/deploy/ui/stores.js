@@ -1,8 +1,8 @@
 // What functions find by name: a tenant's KV stores, live config stores and access control lists.
-import { html, useState } from './html.js';
+import { html, useRef, useState } from './html.js';
 import { get, ofTenant, send } from './api.js';
 import { session } from './session.js';
-import { number } from './format.js';
+import { number, visible } from './format.js';
 import { go, path } from './route.js';
 import { Empty, Failure, Tabs, Waiting, say, sayProblem, useAttempt, usePolled } from './parts.js';
 import { Confirm } from './confirm.js';
@@ -65,10 +65,14 @@ function List({ kind, tenant, store }) {
   const { noun, title, at, list, size, about, Inside } = KINDS[kind];
   const all = usePolled(async (signal) => list(await get(ofTenant(tenant, at), { signal })), REFRESH, [kind, tenant]);
   const stores = all.value;
+  const before = useRef();
   if (!stores) {
     return all.problem ? html`<${Failure} problem=${all.problem} retry=${all.refresh} />` : html`<${Waiting} />`;
   }
-  const chosen = stores.find((each) => each.name === store) || (store ? null : stores[0]);
+  const named = (name) => stores.find((each) => each.name === name);
+  // Without a name in the address, the one that is open stays so, whatever comes before it.
+  const chosen = store ? named(store) : named(before.current) || stores[0];
+  before.current = chosen?.name;
   const there = chosen && ofTenant(tenant, at, chosen.name);
   return html`
     ${all.problem && html`<${Failure} problem=${all.problem} retry=${all.refresh} />`}
@@ -80,7 +84,7 @@ function List({ kind, tenant, store }) {
           ${stores.map(
             (each) => html`
               <a key=${each.name} href=${path(kind, tenant, each.name)} aria-current=${chosen === each ? 'page' : undefined}>
-                <span>${each.name}</span>${size(each) !== undefined && html`<span class="muted">${number(size(each))}</span>`}
+                <span>${visible(each.name)}</span>${size(each) !== undefined && html`<span class="muted">${number(size(each))}</span>`}
               </a>
             `,
           )}
@@ -92,7 +96,7 @@ function List({ kind, tenant, store }) {
         html`<${Empty} title=${`${tenant} has no ${noun}`}>
           <p>${session.can('deploy') ? 'Name one to make it. ' : ''}A version binds what it may open in its manifest.</p>
         <//>`}
-        ${store && !chosen && html`<${Empty} title=${`There is no such ${noun}`}><p>${tenant} has none of the name ${store}.</p><//>`}
+        ${store && !chosen && html`<${Empty} title=${`There is no such ${noun}`}><p>${tenant} has none of the name ${visible(store)}.</p><//>`}
         ${chosen &&
         html`<${Inside}
           key=${chosen.name}
@@ -132,13 +136,13 @@ function DeleteStore({ noun, name, there, done }) {
     <button class="small quiet" onClick=${() => setAsked(true)}>Delete ${noun === 'access control list' ? 'list' : 'store'}</button>
     ${asked &&
     html`<${Confirm}
-      title=${`Delete the ${noun} ${name}?`}
+      title=${`Delete the ${noun} ${visible(name)}?`}
       detail="All that is in it is gone then, for functions as well. This cannot be undone."
       action=${`Delete the ${noun === 'access control list' ? 'list' : 'store'}`}
       typed=${name}
       run=${async () => {
         await send('DELETE', there);
-        say(`The ${noun} ${name} is deleted.`);
+        say(`The ${noun} ${visible(name)} is deleted.`);
         done();
       }}
       close=${() => setAsked(false)}

@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from './html.js';
 import { get, getTagged, ifMatch, ofFunction, send, sendJson } from './api.js';
 import { session } from './session.js';
-import { bytes } from './format.js';
+import { bytes, visible } from './format.js';
 import { Ago, Badge, Empty, Failure, Table, Waiting, say, sayProblem, useAttempt, usePolled } from './parts.js';
 import { Confirm } from './confirm.js';
 import { Rollout, TryDialog } from './canary.js';
@@ -92,7 +92,7 @@ export function Versions({ it, refresh }) {
                 ${version.canary && html`<${Badge} kind="cold">canary<//>`}
                 ${version.active && version.warm && html` <span class="muted small wide">${WARM[version.warm]}</span>`}
               </th>
-              <td class="wide note" title=${version.note}>${version.note}</td>
+              <td class="wide note" title=${visible(version.note || '')}>${visible(version.note || '')}</td>
               <td><${Ago} instant=${version.created} /></td>
               <td class="number wide">${bytes(version.module.bytes)}</td>
               <td class="end">
@@ -148,12 +148,12 @@ function Details({ it, version }) {
   const fact = (name, text) => text && html`<div><dt>${name}</dt><dd>${text}</dd></div>`;
   return html`
     <dl class="headers">
-      ${fact('Note', value.note)}
+      ${fact('Note', visible(value.note || ''))}
       ${fact('Preview', value.preview && html`<a href=${value.preview} target="_blank" rel="noreferrer">${value.preview}</a>`)}
-      ${fact('Uploaded by', value.created_by?.name)}
+      ${fact('Uploaded by', visible(value.created_by?.name ?? ''))}
       ${fact('Guest ABI', provenance?.abi)}
-      ${fact('Toolchain', tools.map(({ name, version: number }) => `${name} ${number}`.trim()).join(', '))}
-      ${fact('Imports', provenance && `${provenance.import_count}: ${provenance.imports.slice(0, 12).join(', ')}${provenance.import_count > 12 ? ' …' : ''}`)}
+      ${fact('Toolchain', visible(tools.map(({ name, version: number }) => `${name} ${number}`.trim()).join(', ')))}
+      ${fact('Imports', provenance && visible(`${provenance.import_count}: ${provenance.imports.slice(0, 12).join(', ')}${provenance.import_count > 12 ? ' …' : ''}`))}
       ${fact('SHA-256', value.module.sha256)}
       ${fact('Assets', value.assets && bytes(value.assets.bytes))}
     </dl>
