@@ -15,7 +15,7 @@ function unreachable(method) {
     title: 'The control plane does not answer',
     detail:
       method === 'GET'
-        ? 'It may be stopped, or starting again. This page goes on by itself when it is back.'
+        ? 'It may be stopped, or starting again.'
         : 'It may be stopped, or starting again. Whether it did what it was asked is not known.',
   });
 }

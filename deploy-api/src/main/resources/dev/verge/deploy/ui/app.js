@@ -4,7 +4,7 @@ import { get } from './api.js';
 import { session } from './session.js';
 import { path, useRoute } from './route.js';
 import { ThemeSwitch } from './theme.js';
-import { Failure, Toasts, Waiting } from './parts.js';
+import { Failure, Toasts, Waiting, useAgain } from './parts.js';
 import { SignIn } from './signin.js';
 import { Functions } from './functions.js';
 import { FunctionPage } from './function.js';
@@ -12,8 +12,6 @@ import { STORES, Stores } from './stores.js';
 import { keepPage } from './deploy.js';
 import { ACCESS, AccessPage } from './access.js';
 
-/** In milliseconds, until a control plane that did not answer is asked again. */
-const AGAIN = 3000;
 const NAMES = { kv: 'KV stores', config: 'Config stores', acls: 'Access control lists', tokens: 'Tokens', audit: 'Audit log' };
 
 function Page({ route }) {
@@ -46,6 +44,7 @@ function Frame() {
   const place = (...pages) => (pages.includes(route[0] || 'functions') ? 'page' : undefined);
   return html`
     <a class="skip" href="#main" onClick=${skip}>Skip to content</a>
+    <${Toasts} />
     <header class="top">
       <div class="inner">
         <a class="logo" href=${path()} aria-label="Verge"><img src="/ui/icon.svg" alt="" width="22" height="22" /><span>Verge</span></a>
@@ -65,7 +64,6 @@ function Frame() {
       </div>
     </header>
     <main id="main" tabindex="-1"><${Page} route=${route} /></main>
-    <${Toasts} />
   `;
 }
 
@@ -92,10 +90,7 @@ function App() {
     }
     return forget;
   }, []);
-  useEffect(() => {
-    const again = problem ? setTimeout(admit, AGAIN) : undefined;
-    return () => clearTimeout(again);
-  }, [problem]);
+  useAgain(problem, admit);
   if (!session.token()) {
     return html`<${SignIn} />`;
   }

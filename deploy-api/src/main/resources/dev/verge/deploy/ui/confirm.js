@@ -1,6 +1,6 @@
 // Dialogs: the browser's own, which keep the focus inside and close with Escape.
 import { html, useEffect, useRef, useState } from './html.js';
-import { Failure, useAttempt } from './parts.js';
+import { Failure, Toasts, useAttempt } from './parts.js';
 
 function isBeside({ button, clientX, clientY }, dialog) {
   const { left, right, top, bottom } = dialog.getBoundingClientRect();
@@ -41,6 +41,7 @@ export function Dialog({ title, close, kept, children }) {
         </header>
         ${children}
       </div>
+      <${Toasts} />
     </dialog>
   `;
 }

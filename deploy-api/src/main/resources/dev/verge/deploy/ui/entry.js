@@ -3,7 +3,7 @@ import { html, useEffect, useRef, useState } from './html.js';
 import { send } from './api.js';
 import { session } from './session.js';
 import { bytes, keepsLineEnds, moment, visible, withLineEndsOf } from './format.js';
-import { Conflict, Failure, Waiting, say, useAttempt } from './parts.js';
+import { Conflict, Failure, Waiting, say, useAgain, useAttempt } from './parts.js';
 
 /** Larger values are shown in part, and not edited here. */
 const MOST_EDITED = 256 << 10;
@@ -70,6 +70,7 @@ export function Entry({ there, name, choose, changed }) {
     }
     return () => stop.abort();
   }, []);
+  useAgain(missing, () => load());
 
   // On a phone it comes below the keys.
   useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), [!entry]);

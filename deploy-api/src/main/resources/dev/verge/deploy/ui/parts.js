@@ -131,7 +131,14 @@ export function Copy({ text, label }) {
   return navigator.clipboard && html`<button type="button" class="quiet small" onClick=${copy} aria-label=${label}>${done ? 'Copied' : 'Copy'}</button>`;
 }
 
-/** What a promise brings: now, again every so often while the page is seen, and when asked to. */
+/** In milliseconds, until what did not answer is asked again. */
+const AGAIN = 3000;
+
+/**
+ * What a promise brings: now, again every so often while the page is seen, and when asked to.
+ *
+ * @param millis how often; 0 for once
+ */
 export function usePolled(fetchIt, millis, keys) {
   const [state, setState] = useState({});
   const [turn, setTurn] = useState(0);
@@ -166,7 +173,16 @@ export function usePolled(fetchIt, millis, keys) {
     };
   }, [...keys, turn]);
   const refresh = useCallback(() => setTurn((before) => before + 1), []);
+  useAgain(millis > 0 ? undefined : state.problem, refresh);
   return { ...state, refresh };
+}
+
+/** Does again what met a problem that may pass, after a while in which nobody else did. */
+export function useAgain(problem, run) {
+  useEffect(() => {
+    const again = problem && passes(problem) ? setTimeout(run, AGAIN) : undefined;
+    return () => clearTimeout(again);
+  }, [problem]);
 }
 
 /** Whether what was shown before may still be so: the control plane is gone, busy or stopping. */
@@ -212,7 +228,7 @@ export function usePages(readPage, keys) {
       }
     } catch (problem) {
       if (!signal.aborted) {
-        setState((shown) => ({ ...(passes(problem) ? shown : {}), problem }));
+        setState((shown) => ({ ...(passes(problem) ? shown : {}), problem, again: () => read(from, before) }));
       }
     }
   };
@@ -223,6 +239,7 @@ export function usePages(readPage, keys) {
     return () => mine.abort();
   }, [...keys, turn]);
   const { items, next, tag, problem } = state;
+  useAgain(problem, state.again);
   return {
     items,
     tag,
@@ -256,16 +273,27 @@ export function useAttempt(tell) {
   return { busy: Boolean(state.busy), problem: state.problem, attempt };
 }
 
-// Words about what was just done, with a way back.
+// Words about what was just done, with a way back, for which there is time.
 const TOAST_MILLIS = 12000;
+const UNDO_MILLIS = 60000;
+const MOST_TOASTS = 3;
 let toasts = [];
-let shown = () => {};
 let numbers = 0;
+/** What shows them, of which the last one does: a dialog lets nobody reach what is outside of it. */
+const places = [];
+
+function show() {
+  places.forEach((place, at) => place(at === places.length - 1 ? toasts : []));
+}
 
 export function say(text, { undo, bad } = {}) {
   const toast = { number: ++numbers, text, undo, bad };
-  toasts = [...toasts.slice(-2), toast];
-  shown(toasts);
+  if (toasts.length === MOST_TOASTS) {
+    // Rather one that only tells than one that takes back.
+    toasts = toasts.toSpliced(Math.max(0, toasts.findIndex((other) => !other.undo)), 1);
+  }
+  toasts = [...toasts, toast];
+  show();
   const fade = () => {
     // Not from under the hand of who is about to take it back.
     if (document.querySelector('.toasts:hover, .toasts:focus-within')) {
@@ -274,7 +302,7 @@ export function say(text, { undo, bad } = {}) {
       dismiss(toast);
     }
   };
-  setTimeout(fade, TOAST_MILLIS);
+  setTimeout(fade, undo ? UNDO_MILLIS : TOAST_MILLIS);
 }
 
 export function sayProblem(problem) {
@@ -283,14 +311,18 @@ export function sayProblem(problem) {
 
 function dismiss(toast) {
   toasts = toasts.filter((other) => other !== toast);
-  shown(toasts);
+  show();
 }
 
 export function Toasts() {
-  const [all, setAll] = useState(toasts);
+  const [all, setAll] = useState([]);
   useEffect(() => {
-    shown = setAll;
-    return () => (shown = () => {});
+    places.push(setAll);
+    show();
+    return () => {
+      places.splice(places.indexOf(setAll), 1);
+      show();
+    };
   }, []);
   const undo = async (toast) => {
     dismiss(toast);
