@@ -42,7 +42,7 @@ async function problem(response, token) {
 function refused(status, document, token) {
   const found = new Problem(status, document);
   if (status === 401 && token === session.token()) {
-    session.end(found.message);
+    session.end('This token is revoked or unknown.');
   }
   return found;
 }

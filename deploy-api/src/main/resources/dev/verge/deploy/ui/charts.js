@@ -1,9 +1,10 @@
 // Charts over time, on uPlot: bars of requests by status, and histograms of spans with their quantiles.
 import uPlot from 'uplot';
-import { html, useEffect, useRef } from './html.js';
+import { html, useEffect, useRef, useState } from './html.js';
 import { number, span } from './format.js';
+import { Card } from './parts.js';
 import { colour, useColours } from './theme.js';
-import { ends, quantile, timeline } from './statistics.js';
+import { ends, quantile, sum, timeline } from './statistics.js';
 
 const HEIGHT = 190;
 const FONT = '11px ui-sans-serif, system-ui, sans-serif';
@@ -34,15 +35,34 @@ function hour(seconds) {
   return date.getSeconds() === 0 ? minutes : `${minutes}:${two(date.getSeconds())}`;
 }
 
-function Chart({ label, options, data }) {
+/** To the second, since intervals are shorter than minutes. */
+function second(seconds) {
+  return new Date(seconds * 1000).toTimeString().slice(0, 8);
+}
+
+/** A card whose header tells what is under the pointer, in place of what is there else. */
+function Charted({ title, actions, told, foot, children }) {
+  const head = html`${actions}${told && html`<p class="told small" aria-hidden="true">${told}</p>`}`;
+  return html`
+    <${Card} title=${title} actions=${head}>
+      ${children} ${foot && html`<p class="muted small foot">${foot}</p>`}
+    <//>
+  `;
+}
+
+/** @param hover is given which of the data is under the pointer; null for none */
+function Chart({ label, options, data, hover }) {
   const place = useRef();
   const plot = useRef(null);
   const colours = useColours();
   const latest = useRef();
   latest.current = data;
+  const hovered = useRef();
+  hovered.current = hover;
   const key = `${colours}/${options.key}`;
   useEffect(() => {
     const element = place.current;
+    const made = options.make();
     const width = () => Math.max(120, element.clientWidth);
     plot.current = new uPlot(
       {
@@ -51,7 +71,8 @@ function Chart({ label, options, data }) {
         legend: { show: false },
         cursor: { drag: { x: false, y: false }, y: false, points: { show: false } },
         padding: [8, 16, 0, 0],
-        ...options.make(),
+        ...made,
+        hooks: { ...made.hooks, setCursor: [({ cursor }) => hovered.current(cursor.idx ?? null)] },
       },
       latest.current,
       element,
@@ -68,7 +89,8 @@ function Chart({ label, options, data }) {
 }
 
 /** Requests by class of status, on top of each other. */
-export function Traffic({ statistics, seconds, label }) {
+export function Traffic({ statistics, seconds, label, ...card }) {
+  const [over, setOver] = useState(null);
   const times = timeline(statistics, seconds);
   const of = (interval, ...names) => names.reduce((all, name) => all + (interval?.statuses[name] || 0), 0);
   const failed = times.map(([, interval]) => of(interval, '5xx'));
@@ -84,11 +106,26 @@ export function Traffic({ statistics, seconds, label }) {
       series: [{}, series('chart'), series('warn'), series('bad')],
     }),
   };
-  return html`<${Chart} label=${label} options=${options} data=${[times.map(([time]) => time), all, refused, failed]} />`;
+  const told =
+    times[over] &&
+    [
+      second(times[over][0]),
+      `${number(all[over])} ${all[over] === 1 ? 'request' : 'requests'}`,
+      refused[over] > failed[over] && `${number(refused[over] - failed[over])} with 4xx`,
+      failed[over] > 0 && `${number(failed[over])} with 5xx`,
+    ]
+      .filter(Boolean)
+      .join(' · ');
+  return html`
+    <${Charted} ...${card} told=${told}>
+      <${Chart} label=${label} options=${options} data=${[times.map(([time]) => time), all, refused, failed]} hover=${setOver} />
+    <//>
+  `;
 }
 
-/** How long something took over time: darker where more requests took as long. */
-export function Spans({ statistics, seconds, series, ink, label }) {
+/** How long something took over time: darker where more requests took as long. @param none what is told of nothing */
+export function Spans({ statistics, seconds, series, ink, label, none, ...card }) {
+  const [over, setOver] = useState(null);
   const times = timeline(statistics, seconds);
   const counts = times.map(([, interval]) => interval?.spans[series] || []);
   const dense = (pairs) => {
@@ -105,7 +142,8 @@ export function Spans({ statistics, seconds, series, ink, label }) {
     width: 1.5,
     dash,
     spanGaps: false,
-    points: { show: true, size: 4, fill: colour('ink') },
+    // A line shows all but what stands alone.
+    points: { show: true, size: 4, fill: colour('ink'), filter: (plot, at) => alone(plot.data[at]) },
   });
   const options = {
     key: `spans ${series} ${seconds}`,
@@ -117,7 +155,22 @@ export function Spans({ statistics, seconds, series, ink, label }) {
     }),
   };
   const data = [times.map(([time]) => time + statistics.interval_s / 2), at(0.5), at(0.99)];
-  return html`<${Chart} label=${label} options=${options} data=${data} />`;
+  const count = over === null ? 0 : sum((counts[over] || []).map(([, each]) => each));
+  const told =
+    times[over] &&
+    [second(times[over][0]), number(count), ...(count ? [`p50 ${span(data[1][over])}`, `p99 ${span(data[2][over])}`] : [])].join(' · ');
+  return html`
+    <${Charted} ...${card} told=${told}>
+      ${none
+        ? html`<p class="muted none">${none}</p>`
+        : html`<${Chart} key=${series} label=${label} options=${options} data=${data} hover=${setOver} />`}
+    <//>
+  `;
+}
+
+/** Where a value has none before it and none after it. */
+function alone(values) {
+  return values.flatMap((value, at) => (value != null && values[at - 1] == null && values[at + 1] == null ? [at] : []));
 }
 
 /** From the power of ten below the shortest to that above the longest. */
@@ -146,7 +199,7 @@ function drawCells(plot, { statistics, times, counts }, ink) {
       const [from, to] = ends(statistics, bucket);
       const bottom = plot.valToPos(from, 'y', true);
       const top = plot.valToPos(to, 'y', true);
-      context.globalAlpha = 0.22 + 0.78 * Math.sqrt(count / most);
+      context.globalAlpha = 0.35 + 0.65 * Math.sqrt(count / most);
       context.fillRect(left, top, Math.max(2, right - left - 1), Math.max(2, bottom - top - 0.5));
     }
   });
@@ -159,6 +212,7 @@ export function Spark({ values, label }) {
   const step = 100 / values.length;
   return html`
     <svg class="spark" viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label=${label}>
+      <rect class="base" x="0" y="23" width="100" height="1" />
       ${values.map(
         (value, at) =>
           value > 0 &&
@@ -166,7 +220,7 @@ export function Spark({ values, label }) {
             key=${at}
             x=${at * step}
             width=${step * 0.8}
-            y=${24 - Math.max(2, (22 * value) / most)}
+            y=${23 - Math.max(2, (22 * value) / most)}
             height=${Math.max(2, (22 * value) / most)}
           />`,
       )}

@@ -33,7 +33,7 @@ export function Change({ name, busy, edit, remove }) {
     session.can('deploy') &&
     html`
       <button class="small" disabled=${busy} onClick=${edit} aria-label=${`Edit ${name}`}>Edit</button>${' '}
-      <button class="small quiet" disabled=${busy} onClick=${remove} aria-label=${`Delete ${name}`}>Delete</button>
+      <button class="small quiet remove" disabled=${busy} onClick=${remove} aria-label=${`Delete ${name}`}>Delete</button>
     `
   );
 }

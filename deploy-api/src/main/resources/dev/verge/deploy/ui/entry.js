@@ -137,7 +137,7 @@ export function Entry({ there, name, choose, changed }) {
       ${!whole && html`<p class="muted small">Its line ends are of several kinds, which an editor here would make one; so it is only shown.</p>`}
       ${problem && html`<${Conflict} problem=${problem} anew=${isNew ? undefined : () => attempt(() => load())} />`}
       <footer>
-        ${!isNew && session.can('deploy') && html`<button type="button" class="quiet" disabled=${busy} onClick=${remove}>Delete</button>`}
+        ${!isNew && session.can('deploy') && html`<button type="button" class="quiet remove" disabled=${busy} onClick=${remove}>Delete</button>`}
         <span class="space"></span>
         <button type="button" class="quiet" onClick=${() => choose(null)}>Close</button>
         ${editable && html`<button class="primary" disabled=${busy || same || (isNew && !key)}>${isNew ? 'Store' : 'Save'}</button>`}

@@ -90,7 +90,7 @@ function Editor({ it, version, refresh, close }) {
             <li key=${row.key}>
               <input class="mono" aria-label=${`Name of variable ${at + 1}`} placeholder="NAME" value=${row.name} onInput=${(event) => set(row.key, { name: event.target.value })} autocomplete="off" spellcheck="false" autocapitalize="off" />
               <textarea class="mono" rows="1" aria-label=${`Value of ${row.name || `variable ${at + 1}`}`} placeholder="value" value=${row.value} onInput=${(event) => set(row.key, { value: event.target.value })} spellcheck="false"></textarea>
-              <button type="button" class="quiet square" aria-label=${`Remove ${row.name || `variable ${at + 1}`}`} onClick=${() => setRows(rows.filter((other) => other !== row))}>×</button>
+              <button type="button" class="quiet square remove" aria-label=${`Remove ${row.name || `variable ${at + 1}`}`} onClick=${() => setRows(rows.filter((other) => other !== row))}>×</button>
             </li>
           `,
         )}

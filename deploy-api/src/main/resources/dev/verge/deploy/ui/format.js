@@ -79,9 +79,14 @@ export function withLineEndsOf(before, text) {
   return /\r\n/.test(before) ? text.replace(/\r?\n/g, '\r\n') : text;
 }
 
+/** When something was: of today to the millisecond, of other days with the day. */
 export function clock(instant) {
   const date = new Date(instant);
   const two = (part) => String(part).padStart(2, '0');
+  if (date.toDateString() !== new Date().toDateString()) {
+    const day = [date.getMonth() + 1, date.getDate()].map(two).join('-');
+    return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`;
+  }
   return (
     [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':') +
     '.' +

@@ -42,7 +42,7 @@ export function Functions() {
       <div class="card flush">
         <${Table}
           label="Functions"
-          columns=${[['Function'], ['Serves'], ['Last 15 minutes', 'wide'], ['Requests', 'number'], ['Errors', 'number wide'], ['p50', 'number wide'], ['p99', 'number'], ['Deployed', 'wide']]}
+          columns=${[['Function'], ['Serves'], ['Last 15 minutes', 'wide'], ['Requests', 'number'], ['Errors', 'number wide'], ['p50', 'number wide'], ['p99', 'number'], ['Uploaded', 'wide']]}
         >
           ${matching.map((each) => html`<${Row} key=${`${each.tenant}/${each.function}`} it=${each} />`)}
         <//>

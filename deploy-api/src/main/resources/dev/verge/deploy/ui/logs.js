@@ -81,7 +81,7 @@ function Line({ it, line }) {
       <span class="source">${line.source}</span>
       <span class="text">${visible(line.text)}</span>
       ${line.request &&
-      html`<a class="wide" href=${path('functions', it.tenant, it.function, 'logs', line.request)} title="Only this request">${line.request}</a>`}
+      html`<a href=${path('functions', it.tenant, it.function, 'logs', line.request)} title="Only this request">${line.request}</a>`}
     </p>
   `;
 }

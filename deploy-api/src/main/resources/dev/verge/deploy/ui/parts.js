@@ -155,11 +155,11 @@ export function usePolled(fetchIt, millis, keys) {
       try {
         const value = await asked.current(stop.signal);
         if (!stop.signal.aborted) {
-          setState({ value });
+          setState({ value, at: Date.now() });
         }
       } catch (problem) {
         if (!stop.signal.aborted) {
-          setState((before) => ({ value: passes(problem) ? before.value : undefined, problem }));
+          setState((before) => ({ ...(passes(problem) ? before : {}), problem }));
         }
       }
       if (millis > 0 && !stop.signal.aborted) {

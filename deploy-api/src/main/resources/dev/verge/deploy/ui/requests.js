@@ -2,7 +2,7 @@
 import { html, useState } from './html.js';
 import { ofFunction } from './api.js';
 import { Calls } from './calls.js';
-import { bytes, clock, number, span, visible } from './format.js';
+import { bytes, clock, moment, number, span, visible } from './format.js';
 import { Badge, Choice, Empty, Failure, Status } from './parts.js';
 import { Live } from './live.js';
 import { Phases, phasesOf } from './phases.js';
@@ -83,7 +83,7 @@ function Record({ it, record, open, toggle }) {
   return html`
     <li class=${open ? 'open' : ''}>
       <button class="record" aria-expanded=${open} onClick=${toggle}>
-        <time class="muted" datetime=${record.time}>${clock(record.time)}</time>
+        <time class="muted" datetime=${record.time} title=${moment(record.time)}>${clock(record.time)}</time>
         <${Status} code=${record.status} />
         <span class="method">${record.method}</span>
         <span class="path" title=${visible(record.path)}>${visible(record.path)}</span>
@@ -95,6 +95,7 @@ function Record({ it, record, open, toggle }) {
         <div class="detail">
           <${Phases} phases=${phasesOf(record)} />
           <dl class="facts">
+            <div><dt>When</dt><dd>${moment(record.time)}</dd></div>
             <div><dt>Version</dt><dd>v${record.version}</dd></div>
             <div><dt>Start</dt><dd>${record.isolate}</dd></div>
             <div><dt>Ending</dt><dd>${record.ending}</dd></div>

@@ -133,7 +133,7 @@ function NewStore({ kind, tenant, done }) {
 function DeleteStore({ noun, name, there, done }) {
   const [asked, setAsked] = useState(false);
   return html`
-    <button class="small quiet" onClick=${() => setAsked(true)}>Delete ${noun === 'access control list' ? 'list' : 'store'}</button>
+    <button class="small quiet remove" onClick=${() => setAsked(true)}>Delete ${noun === 'access control list' ? 'list' : 'store'}</button>
     ${asked &&
     html`<${Confirm}
       title=${`Delete the ${noun} ${visible(name)}?`}

@@ -44,7 +44,7 @@ export function Tokens() {
               <td class="wide" data-name="used">${token.last_used ? html`<${Ago} instant=${token.last_used} />` : html`<span class="muted">never</span>`}</td>
               <td class="wide muted" data-name="made"><${Ago} instant=${token.created} /> by ${visible(token.created_by.name)}</td>
               <td class="end">
-                <button class="small" onClick=${() => setRevoking(token)} aria-label=${`Revoke ${visible(token.name)}`}>Revoke</button>
+                <button class="small remove" onClick=${() => setRevoking(token)} aria-label=${`Revoke ${visible(token.name)}`}>Revoke</button>
               </td>
             </tr>
           `,

@@ -3,7 +3,7 @@ import { html, useEffect, useRef, useState } from './html.js';
 import { get, getTagged, ifMatch, ofFunction, send, sendJson } from './api.js';
 import { session } from './session.js';
 import { bytes, visible } from './format.js';
-import { Ago, Badge, Empty, Failure, Table, Waiting, say, sayProblem, useAttempt, usePolled } from './parts.js';
+import { Ago, Badge, Card, Empty, Failure, Table, Waiting, say, sayProblem, useAttempt, usePolled } from './parts.js';
 import { Confirm } from './confirm.js';
 import { Rollout, TryDialog } from './canary.js';
 
@@ -64,25 +64,25 @@ export function Versions({ it, refresh }) {
 
   return html`
     ${rollout && html`<${Rollout} it=${it} rollout=${rollout} tag=${tag} changed=${changed} />`}
-    ${session.can('deploy') &&
-    before &&
-    html`
-      <div class="bar">
-        <button onClick=${() => activate(before.version)} disabled=${busy}>Roll back to version ${before.version}</button>
-      </div>
-    `}
     ${versions.length === 0 && html`<${Empty} title="No version"><p>Each upload becomes one.</p><//>`}
-    <div class="card flush">
+    <${Card}
+      flush
+      title="Versions"
+      actions=${session.can('deploy') &&
+      before &&
+      html`<button class="small" onClick=${() => activate(before.version)} disabled=${busy}>Roll back to version ${before.version}</button>`}
+    >
       <${Table}
+        stack
         label=${`Versions of ${it.function}`}
-        columns=${[['Version'], ['Note', 'wide'], ['Uploaded'], ['Module', 'number wide'], ['.Actions', 'end']]}
+        columns=${[['Version'], ['Note'], ['Uploaded'], ['Module', 'number wide'], ['.Actions', 'end']]}
       >
         ${versions.map(
           (version) => html`
             <tr key=${version.version} class=${version.active ? 'active' : ''}>
               <th scope="row">
                 <button
-                  class="quiet small"
+                  class="quiet small disclose"
                   aria-expanded=${opened === version.version}
                   onClick=${() => setOpened(opened === version.version ? null : version.version)}
                 >
@@ -92,8 +92,8 @@ export function Versions({ it, refresh }) {
                 ${version.canary && html`<${Badge} kind="cold">canary<//>`}
                 ${version.active && version.warm && html` <span class="muted small wide">${WARM[version.warm]}</span>`}
               </th>
-              <td class="wide note" title=${visible(version.note || '')}>${visible(version.note || '')}</td>
-              <td><${Ago} instant=${version.created} /></td>
+              <td class="note" title=${visible(version.note || '')}>${visible(version.note || '')}</td>
+              <td class="muted"><${Ago} instant=${version.created} /></td>
               <td class="number wide">${bytes(version.module.bytes)}</td>
               <td class="end">
                 ${session.can('deploy') &&
@@ -104,22 +104,22 @@ export function Versions({ it, refresh }) {
                   </button>
                   ${it.active &&
                   !version.canary &&
-                  html`<button class="small wide" disabled=${busy} onClick=${() => setTrying(version.version)} aria-label=${`Try version ${version.version}`}>
+                  html`<button class="small" disabled=${busy} onClick=${() => setTrying(version.version)} aria-label=${`Try version ${version.version}`}>
                     Try…
                   </button>`}
                   ${!version.canary &&
-                  html`<button class="small quiet" disabled=${busy} onClick=${() => setDeleting(version.version)} aria-label=${`Delete version ${version.version}`}>
+                  html`<button class="small quiet remove" disabled=${busy} onClick=${() => setDeleting(version.version)} aria-label=${`Delete version ${version.version}`}>
                     Delete
                   </button>`}
                 `}
               </td>
             </tr>
             ${opened === version.version &&
-            html`<tr key=${`${version.version} details`}><td colspan="5"><${Details} it=${it} version=${version} /></td></tr>`}
+            html`<tr key=${`${version.version} details`}><td class="whole" colspan="5"><${Details} it=${it} version=${version} /></td></tr>`}
           `,
         )}
       <//>
-    </div>
+    <//>
     ${deleting &&
     html`<${Confirm}
       title=${`Delete version ${deleting}?`}
