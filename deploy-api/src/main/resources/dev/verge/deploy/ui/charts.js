@@ -50,8 +50,11 @@ function Charted({ title, actions, told, foot, children }) {
   `;
 }
 
-/** @param hover is given which of the data is under the pointer; null for none */
-function Chart({ label, options, data, hover }) {
+/**
+ * @param interval that each of the data is of, in seconds
+ * @param hover is given which of the data is under the pointer; null for none
+ */
+function Chart({ label, options, data, interval, hover }) {
   const place = useRef();
   const plot = useRef(null);
   const colours = useColours();
@@ -59,6 +62,9 @@ function Chart({ label, options, data, hover }) {
   latest.current = data;
   const hovered = useRef();
   hovered.current = hover;
+  // Values stand in the middle of their intervals, which are seen whole.
+  const half = useRef();
+  half.current = interval / 2;
   const key = `${colours}/${options.key}`;
   useEffect(() => {
     const element = place.current;
@@ -72,6 +78,7 @@ function Chart({ label, options, data, hover }) {
         cursor: { drag: { x: false, y: false }, y: false, points: { show: false } },
         padding: [8, 16, 0, 0],
         ...made,
+        scales: { ...made.scales, x: { range: (_, first, last) => [first - half.current, last + half.current] } },
         hooks: { ...made.hooks, setCursor: [({ cursor }) => hovered.current(cursor.idx ?? null)] },
       },
       latest.current,
@@ -88,6 +95,10 @@ function Chart({ label, options, data, hover }) {
   return html`<div class="chart" role="img" aria-label=${label} ref=${place}></div>`;
 }
 
+function middles(statistics, times) {
+  return times.map(([time]) => time + statistics.interval_s / 2);
+}
+
 /** Requests by class of status, on top of each other. */
 export function Traffic({ statistics, seconds, label, ...card }) {
   const [over, setOver] = useState(null);
@@ -96,7 +107,7 @@ export function Traffic({ statistics, seconds, label, ...card }) {
   const failed = times.map(([, interval]) => of(interval, '5xx'));
   const refused = times.map(([, interval], at) => failed[at] + of(interval, '4xx'));
   const all = times.map(([, interval], at) => refused[at] + of(interval, '1xx', '2xx', '3xx', 'other'));
-  const bars = uPlot.paths.bars({ size: [0.8, 24, 1], align: 1 });
+  const bars = uPlot.paths.bars({ size: [0.8, 24, 1] });
   const series = (name) => ({ fill: colour(name), stroke: colour(name), width: 0, paths: bars, points: { show: false } });
   const options = {
     key: `traffic ${seconds}`,
@@ -116,9 +127,10 @@ export function Traffic({ statistics, seconds, label, ...card }) {
     ]
       .filter(Boolean)
       .join(' · ');
+  const data = [middles(statistics, times), all, refused, failed];
   return html`
     <${Charted} ...${card} told=${told}>
-      <${Chart} label=${label} options=${options} data=${[times.map(([time]) => time), all, refused, failed]} hover=${setOver} />
+      <${Chart} label=${label} options=${options} data=${data} interval=${statistics.interval_s} hover=${setOver} />
     <//>
   `;
 }
@@ -154,7 +166,7 @@ export function Spans({ statistics, seconds, series, ink, label, none, ...card }
       hooks: { drawAxes: [(plot) => drawCells(plot, shown.current, colour(ink))] },
     }),
   };
-  const data = [times.map(([time]) => time + statistics.interval_s / 2), at(0.5), at(0.99)];
+  const data = [middles(statistics, times), at(0.5), at(0.99)];
   const count = over === null ? 0 : sum((counts[over] || []).map(([, each]) => each));
   const told =
     times[over] &&
@@ -163,7 +175,7 @@ export function Spans({ statistics, seconds, series, ink, label, none, ...card }
     <${Charted} ...${card} told=${told}>
       ${none
         ? html`<p class="muted none">${none}</p>`
-        : html`<${Chart} key=${series} label=${label} options=${options} data=${data} hover=${setOver} />`}
+        : html`<${Chart} key=${series} label=${label} options=${options} data=${data} interval=${statistics.interval_s} hover=${setOver} />`}
     <//>
   `;
 }
