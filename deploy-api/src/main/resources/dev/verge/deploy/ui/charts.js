@@ -76,7 +76,7 @@ function Chart({ label, options, data, interval, hover }) {
         height: HEIGHT,
         legend: { show: false },
         cursor: { drag: { x: false, y: false }, y: false, points: { show: false } },
-        padding: [8, 16, 0, 0],
+        padding: [8, 28, 0, 0],
         ...made,
         scales: { ...made.scales, x: { range: (_, first, last) => [first - half.current, last + half.current] } },
         hooks: { ...made.hooks, setCursor: [({ cursor }) => hovered.current(cursor.idx ?? null)] },

@@ -1,6 +1,7 @@
 // One function: its name, what serves, and its pages.
 import { html } from './html.js';
 import { get, ofFunction } from './api.js';
+import { visible } from './format.js';
 import { session } from './session.js';
 import { path } from './route.js';
 import { Copy, Empty, Failure, Tabs, Waiting, usePolled } from './parts.js';
@@ -29,11 +30,15 @@ export function FunctionPage({ tenant, name, tab = 'overview' }) {
   const tabs = TABS.filter(([, , , scope]) => !scope || session.can(scope));
   const shown = tabs.find(([key]) => key === tab) || tabs[0];
   if (!it.value) {
-    return it.problem?.status === 404
-      ? html`<${Empty} title="There is no such function"><p>${it.problem.message}</p><a class="button" href=${path()}>All functions</a><//>`
-      : it.problem
-        ? html`<${Failure} problem=${it.problem} retry=${it.refresh} />`
-        : html`<${Waiting} rows=${4} />`;
+    if (!it.problem) {
+      return html`<${Waiting} rows=${4} />`;
+    }
+    return html`
+      <div class="title"><h1>${visible(name)}</h1></div>
+      ${it.problem.status === 404
+        ? html`<${Empty} title="There is no such function"><p>${it.problem.message}</p><a class="button" href=${path()}>All functions</a><//>`
+        : html`<${Failure} problem=${it.problem} retry=${it.refresh} />`}
+    `;
   }
   const url = it.value.urls[0];
   return html`

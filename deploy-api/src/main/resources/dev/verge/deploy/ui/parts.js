@@ -26,7 +26,7 @@ export function Failure({ problem, retry, label = 'Try again' }) {
 }
 
 export function Empty({ title, children }) {
-  return html`<div class="empty"><h3>${title}</h3>${children}</div>`;
+  return html`<div class="empty"><h2>${title}</h2>${children}</div>`;
 }
 
 export function Waiting({ rows = 3 }) {
