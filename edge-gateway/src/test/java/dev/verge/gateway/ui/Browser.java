@@ -3,7 +3,6 @@ package dev.verge.gateway.ui;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -78,16 +77,18 @@ final class Browser implements AutoCloseable {
   }
 
   private static Path onPath(String... programs) {
-    Optional<Path> found =
-        Stream.of(programs)
-            .flatMap(
-                program ->
-                    Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                        .map(folder -> Path.of(folder, program)))
-            .filter(Files::isExecutable)
-            .findFirst();
-    assumeTrue(found.isPresent(), "There is no %s on the PATH.".formatted(programs[0]));
-    return found.orElseThrow();
+    return Stream.of(programs)
+        .flatMap(
+            program ->
+                Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                    .map(folder -> Path.of(folder, program)))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "There is no %s on the PATH; ./verge test installs it."
+                        .formatted(programs[0])));
   }
 
   ChromeDriver driver() {
@@ -185,6 +186,34 @@ final class Browser implements AutoCloseable {
     new Actions(driver).sendKeys(keys).perform();
   }
 
+  /** Presses the pointer at one place of the window and lets it go at another. */
+  void drag(int fromX, int fromY, int toX, int toY) {
+    new Actions(driver)
+        .moveToLocation(fromX, fromY)
+        .clickAndHold()
+        .moveToLocation(toX, toY)
+        .release()
+        .perform();
+  }
+
+  void pointAt(WebElement element) {
+    new Actions(driver).moveToElement(element).perform();
+  }
+
+  /** Has nothing that is read come any more, so that the page stays as it is. */
+  void holdReading() {
+    run(
+        """
+        window.unheld = window.fetch;
+        window.fetch = (path, options) =>
+          options.method === 'GET' ? new Promise(() => {}) : window.unheld(path, options);
+        """);
+  }
+
+  void readAgain() {
+    run("window.fetch = window.unheld");
+  }
+
   /** Drags a file from outside onto the middle of the window, and lets it go. */
   void drop(Path file) {
     Map<String, Object> data =
@@ -233,16 +262,18 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /** What axe-core has to say against the page as it is now. */
+  /**
+   * What axe-core has to say against the page, or the dialog before it that is all one can reach.
+   */
   List<String> accessibilityProblems() {
     run(AXE);
     Object found =
         driver.executeAsyncScript(
             """
             const done = arguments[arguments.length - 1];
-            axe.run(document, { resultTypes: ['violations'] }).then(
+            axe.run(document.querySelector('dialog[open]') ?? document, { resultTypes: ['violations'] }).then(
               (result) => done(result.violations.map((it) =>
-                `${it.id}: ${it.help}: ` + it.nodes.map((node) => node.html.slice(0, 200)).join(' ; '))),
+                `${it.id}: ${it.help}: ` + it.nodes.map((node) => `${node.html.slice(0, 200)} (${node.any[0]?.message ?? ''})`).join(' ; '))),
               (failure) => done([String(failure)]));
             """);
     return ((List<?>) found).stream().map(Object::toString).toList();
@@ -250,13 +281,14 @@ final class Browser implements AutoCloseable {
 
   /**
    * Complaints in the console since the last time. What the control plane refused is none, nor is
-   * that a test looks at what was drawn.
+   * that a test changes a file or looks at what was drawn.
    */
   List<String> errors() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(entry -> entry.getMessage())
         .filter(message -> !message.contains("Failed to load resource: the server responded"))
+        .filter(message -> !message.contains("ERR_UPLOAD_FILE_CHANGED"))
         .filter(message -> !message.contains("getImageData"))
         .toList();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.verge.deploy.requests.RequestRing;
 import dev.verge.gateway.compute.ComputeGuests;
 import dev.verge.gateway.e2e.Client;
 import dev.verge.gateway.e2e.Guests;
@@ -11,6 +12,9 @@ import dev.verge.gateway.e2e.Reply;
 import dev.verge.gateway.e2e.RunningPlatform;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +32,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
+import org.openqa.selenium.interactions.Actions;
 
 /** What people do with the dashboard, in a real browser on a real platform. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -44,6 +49,7 @@ class DashboardTest {
           "functions /", "table tbody tr",
           "overview /functions/acme/page/overview", ".figures",
           "versions /functions/acme/page/versions", "table tbody tr",
+          "canary /functions/acme/rolls/versions", ".rollout",
           "requests /functions/acme/page/requests", "button.record",
           "logs /functions/acme/page/logs", ".log .line",
           "isolates /functions/acme/page/isolates", "table tbody tr",
@@ -57,6 +63,15 @@ class DashboardTest {
           "acls /acls/acme/spammers", "table tbody tr",
           "tokens /tokens", "table tbody tr",
           "audit /audit", "table tbody tr");
+
+  /** Of each its name, where its button is, and the button. */
+  private static final List<String[]> DIALOGS =
+      List.of(
+          new String[] {"deploy", "/", "Deploy"},
+          new String[] {"try-version", "/functions/acme/rolls/versions", "Try version 1"},
+          new String[] {"confirm", "/functions/acme/page/settings", "Delete page"},
+          new String[] {"item", "/config/acme/flags", "Edit greeting"},
+          new String[] {"entry", "/acls/acme/spammers", "New entry"});
 
   @TempDir private static Path folder;
 
@@ -165,6 +180,78 @@ class DashboardTest {
   }
 
   @Test
+  void aFileThatWasRebuiltSinceItWasChosenIsToBeChosenAgain() throws Exception {
+    Path module = Files.copy(Guests.path("status"), folder.resolve("rebuilt.wasm"));
+    browser.signIn(platform.token(), "/");
+    browser.button("Deploy").click();
+    browser.find("dialog");
+    WebElement file = browser.driver().findElement(By.cssSelector("dialog input[type=file]"));
+    file.sendKeys(module.toString());
+    browser.awaitText("dialog", "rebuilt.wasm");
+    browser.fill("Tenant", RunningPlatform.TENANT);
+    Files.copy(Guests.path("echo"), module, StandardCopyOption.REPLACE_EXISTING);
+    Files.setLastModifiedTime(module, FileTime.from(Instant.now().plusSeconds(60)));
+    browser.find("dialog button.primary").click();
+    browser.awaitText("dialog .failure", "Choose it again");
+
+    // As a click does that leads to the window where files are chosen.
+    browser.run(
+        """
+        addEventListener('click', (event) => event.preventDefault(), { once: true });
+        arguments[0].dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
+        """,
+        file);
+    file.sendKeys(module.toString());
+    browser.awaitNone("dialog .failure");
+    browser.find("dialog button.primary").click();
+    browser.awaitText(".toasts", "Version 1 of rebuilt serves now.");
+  }
+
+  @Test
+  void anUploadThatHasArrivedGoesOnWhenItsDialogIsClosed() throws Exception {
+    Path module = Files.copy(Guests.path("status"), folder.resolve("arrived.wasm"));
+    browser.signIn(platform.token(), "/");
+    browser.awaitText("h1", "Functions");
+    browser.drop(module);
+    browser.awaitText("dialog", "arrived.wasm");
+    browser.fill("Tenant", RunningPlatform.TENANT);
+    browser.run(
+        """
+        const send = XMLHttpRequest.prototype.send;
+        XMLHttpRequest.prototype.send = function (body) {
+          const told = this.onload;
+          this.onload = () => (window.tell = told);
+          XMLHttpRequest.prototype.send = send;
+          send.call(this, body);
+        };
+        """);
+    browser.find("dialog button.primary").click();
+    browser.button("Close; it goes on").click();
+    browser.awaitNone("dialog");
+    browser.awaitText(".toasts", "It may become a version of arrived.");
+
+    await()
+        .atMost(RunningPlatform.PATIENCE)
+        .until(() -> browser.run("return !!window.tell"), Boolean.TRUE::equals);
+    browser.run("window.tell()");
+    browser.awaitText(".toasts", "Version 1 of arrived serves now.");
+    browser.awaitText("h1", "Functions");
+  }
+
+  @Test
+  void aDialogIsClosedByAPressBesideItAndByNoOther() {
+    browser.signIn(platform.token(), "/");
+    browser.button("Deploy").click();
+    browser.find("dialog");
+    browser.drag(640, 450, 20, 450);
+    browser.drag(20, 450, 640, 450);
+    assertThat(browser.count("dialog[open]")).isEqualTo(1);
+
+    browser.drag(20, 450, 24, 450);
+    browser.awaitNone("dialog");
+  }
+
+  @Test
   void whatIsNoModuleIsRefusedWithTheReasonAndNothingElseHappens() throws Exception {
     platform.deploy("kept", Guests.path("echo"));
     Path text = Files.writeString(folder.resolve("text.wasm"), "This is not WebAssembly.");
@@ -209,6 +296,56 @@ class DashboardTest {
   }
 
   @Test
+  void whatSomebodyElseLetServeMeanwhileIsNotOverwritten() throws Exception {
+    platform.deploy("contested", Guests.path("status"));
+    platform.deploy("contested", Guests.path("status"));
+    platform.deploy("contested", Guests.path("status"));
+    browser.signIn(platform.token(), "/functions/acme/contested/versions");
+    browser.awaitText("tr.active", "v3");
+    browser.find(".disclose");
+    browser.button("Activate version 2").click();
+    browser.awaitText(".toasts", "Version 2 serves now.");
+    browser.awaitText("tr.active", "v2");
+    browser.holdReading();
+    platform.activate("contested", 1).ok();
+
+    undo("Version 2 serves now");
+    browser.awaitText(".toast.bad", "Somebody changed it meanwhile");
+    browser.button("Dismiss").click();
+    browser.awaitNone(".toast");
+    browser.button("Activate version 3").click();
+    browser.awaitText(".toast.bad", "Somebody changed it meanwhile");
+    assertThat(function("contested").path("active").asInt()).isEqualTo(1);
+
+    browser.readAgain();
+    browser.go("/functions/acme/contested/settings");
+    browser.go("/functions/acme/contested/versions");
+    browser.driver().navigate().refresh();
+    browser.awaitText("tr.active", "v1");
+  }
+
+  @Test
+  void onAPhoneNothingIsOutOfReach() throws Exception {
+    platform.deploy("pocket", Guests.path("log"));
+    platform.deploy("pocket", Guests.path("log"));
+    Reply reply = platform.get("pocket", "/").ok();
+    browser.resize(360, 780);
+    browser.signIn(platform.token(), "/functions/acme/pocket/versions");
+    browser.button("Try version 1").click();
+    browser.awaitText("dialog", "Try version 1");
+    browser.press(Keys.ESCAPE);
+    browser.awaitNone("dialog");
+
+    browser.go("/functions/acme/pocket/requests");
+    browser.find("button.record time");
+    browser.find("button.record").click();
+    browser.awaitText(".facts", "When");
+    browser.go("/functions/acme/pocket/logs");
+    browser.link(reply.header("x-verge-request-id")).click();
+    browser.awaitText(".filter", reply.header("x-verge-request-id"));
+  }
+
+  @Test
   void aVersionIsTriedWithAPartOfTheRequestsAndPromoted() {
     platform.deploy("tried-out", Guests.path("status"));
     platform.deploy("tried-out", Guests.path("echo"));
@@ -246,7 +383,14 @@ class DashboardTest {
 
     browser.find("button.record").click();
     browser.awaitText(".phases dl", "Guest until its head");
+    browser.awaitText(".live", "Paused");
+    platform.get("asked", "/while-it-is-read?302").ok(302);
+    browser.button("Go on").click();
+    browser.awaitText(".records li:first-child", "/while-it-is-read?302");
+    assertThat(browser.count(".detail")).isZero();
 
+    browser.find("button.record").click();
+    browser.find(".detail");
     browser.button("2xx").click();
     await()
         .atMost(RunningPlatform.PATIENCE)
@@ -269,14 +413,42 @@ class DashboardTest {
     platform.get("hidden", "/seen?200").ok();
     browser.awaitText(".records", "/seen?200");
 
-    String page = browser.driver().getWindowHandle();
-    browser.driver().switchTo().newWindow(WindowType.TAB);
-    platform.get("hidden", "/not-seen?200").ok();
-    browser.driver().close();
-    browser.driver().switchTo().window(page);
+    unseen(() -> platform.get("hidden", "/not-seen?200").ok());
 
     browser.awaitText(".records li:first-child", "/not-seen?200");
     assertThat(browser.count("button.record")).isEqualTo(2);
+  }
+
+  @Test
+  void requestsThatWereShownDoNotComeAgainWhenLessIsKnownOfThem() throws Exception {
+    platform.deploy(
+        "summed",
+        ComputeGuests.path("rust"),
+        "{\"backends\":{\"origin\":{\"url\":\"%s\"}}}".formatted(platform.controlPlane()));
+    platform.get("summed", "/send/get?path=/healthz").ok();
+    browser.signIn(platform.token(), "/functions/acme/summed/requests");
+    browser.awaitText(".records", "/send/get");
+
+    unseen(() -> send("summed", RequestRing.DETAILED + 8, "/nothing"));
+
+    browser.awaitText(".records li:first-child", "/last");
+    assertThat(browser.count(".records li")).isEqualTo(RequestRing.DETAILED + 10);
+    assertThat(browser.text(".records li:last-child")).contains("/send/get");
+  }
+
+  @Test
+  void whereRequestsMayBeMissingThatIsTold() {
+    platform.deploy("gapped", Guests.path("status"));
+    send("gapped", 1, "/?200");
+    browser.signIn(platform.token(), "/functions/acme/gapped/requests");
+    browser.awaitText(".records", "/last");
+
+    unseen(() -> send("gapped", RequestRing.SIZE, "/?200"));
+
+    browser.awaitText(".records .missed", "others may have come");
+    assertThat(browser.count("button.record")).isEqualTo(RequestRing.SIZE + 2);
+    assertThat(browser.text(".records li:nth-child(%d)".formatted(RequestRing.SIZE + 1)))
+        .contains("others may have come");
   }
 
   @Test
@@ -284,13 +456,7 @@ class DashboardTest {
     platform.deploy("busy", Guests.path("status"));
     browser.signIn(platform.token(), "/functions/acme/busy/requests");
     browser.awaitText(".live", "Live");
-    try (Client client = platform.connect()) {
-      String host = RunningPlatform.host("busy");
-      for (int i = 0; i < 600; i++) {
-        client.request("GET", host, "/?200", Map.of(), new byte[0]).reply("GET").ok();
-      }
-      client.request("GET", host, "/last?200", Map.of(), new byte[0]).reply("GET").ok();
-    }
+    send("busy", 600, "/?200");
     browser.awaitText(".records li:first-child", "/last?200");
     assertThat(browser.count(".records li")).isEqualTo(500);
     browser.awaitText("main", "The newest 500 are shown.");
@@ -350,7 +516,14 @@ class DashboardTest {
           .untilAsserted(() -> assertThat(coloured(drawn)).isPositive());
     }
     browser.button("Instantiation").click();
-    browser.awaitText(".charts .foot", "20 · p50");
+    browser.awaitText(".charts > :last-child .foot", "20 · p50");
+    assertThat(browser.text(".range")).containsPattern("Updated \\d+ s ago");
+    WebElement over = browser.find(".u-over");
+    new Actions(browser.driver())
+        .moveToElement(over, over.getSize().getWidth() / 2 - 4, 0)
+        .perform();
+    assertThat(browser.find(".charts .told").getText())
+        .containsPattern("\\d\\d:\\d\\d:\\d\\d · \\d+ request");
     browser.go("/");
     browser.awaitText("table", "charted");
     await()
@@ -526,6 +699,10 @@ class DashboardTest {
     assertThat(browser.button("Save as a new version").isEnabled()).isFalse();
     browser.fill("Name of variable 2", "NEW");
     browser.fill("Value of NEW", "y");
+    browser.fill("Name of variable 2", "");
+    browser.awaitText(".environment .notice", "A value has no name");
+    assertThat(browser.button("Save as a new version").isEnabled()).isFalse();
+    browser.fill("Name of variable 2", "NEW");
     browser.button("Save as a new version").click();
 
     browser.awaitText(".toasts", "Version 2 serves now.");
@@ -549,6 +726,8 @@ class DashboardTest {
     browser.button("Make the token").click();
     String made = browser.find(".once code").getText();
     assertThat(made).matches("verge_[A-Za-z0-9_-]{43}");
+    assertThat(browser.text(":focus")).isEqualTo("I have it");
+    browser.press(Keys.ESCAPE);
     browser.press(Keys.ESCAPE);
     assertThat(browser.text(".once code")).isEqualTo(made);
     assertThat(asked(made)).isEqualTo(200);
@@ -633,6 +812,34 @@ class DashboardTest {
   }
 
   @Test
+  void aRequestIsSentAsItIsMeantAndCanBeStopped() {
+    platform.deploy("meant", Guests.path("echo-env"));
+    platform.deploy("meant", Guests.path("sleep"));
+    platform.deploy("meant", Guests.path("echo-env"));
+    browser.signIn(platform.token(), "/functions/acme/meant/try");
+    browser.find(".trial");
+    browser.field("Method").sendKeys("POST");
+    browser.fill("Body", "Ada");
+    browser.field("Method").sendKeys("GET");
+    browser.find(".trial summary").click();
+    browser.fill("Path", "a ü/b?c=d e");
+    browser.fill("Headers, one a line", "X-Twice: one\nx-twice: two\nCookie: a=1\nCookie: b=2");
+    browser.button("Send").click();
+
+    browser.awaitText("pre.body", "REQUEST_METHOD=GET");
+    assertThat(browser.text("pre.body"))
+        .contains("HTTP_X_TWICE=one, two", "HTTP_COOKIE=a=1; b=2", "QUERY_STRING=c=d%20e")
+        .doesNotContain("CONTENT_LENGTH=3");
+
+    browser.field("Version").sendKeys("v2");
+    browser.fill("Path", "/?20000");
+    browser.button("Send").click();
+    browser.button("Cancel").click();
+    await().atMost(RunningPlatform.PATIENCE).until(() -> browser.button("Send").isEnabled());
+    assertThat(browser.count(".trial .failure, pre.body")).isZero();
+  }
+
+  @Test
   void everythingCanBeDoneFromTheKeyboard() throws Exception {
     platform.deploy("keyed", Guests.path("status"));
     platform.deploy("keyed", Guests.path("status"));
@@ -656,6 +863,9 @@ class DashboardTest {
     tabTo("Activate");
     browser.press(Keys.SPACE);
     browser.awaitText(".toasts", "Version 1 serves now.");
+    tabTo("Undo");
+    browser.press(Keys.ENTER);
+    browser.awaitText(".toasts", "Version 2 serves again.");
 
     tabTo("Deploy a version");
     browser.press(Keys.ENTER);
@@ -756,7 +966,13 @@ class DashboardTest {
 
   /** The pictures are looked at by people; some are in the documentation. */
   @ParameterizedTest(name = "{0}, {1} wide")
-  @CsvSource({"light, 1280, 900", "dark, 1280, 900", "light, 360, 780", "dark, 768, 1024"})
+  @CsvSource({
+    "light, 1280, 900",
+    "dark, 1280, 900",
+    "light, 360, 780",
+    "dark, 360, 780",
+    "dark, 768, 1024"
+  })
   void everyPageIsAccessibleAndFitsTheWindow(String colours, int width, int height)
       throws Exception {
     inhabit();
@@ -787,10 +1003,31 @@ class DashboardTest {
         check(names[0], colours, width);
       }
     }
-    browser.go("/");
-    browser.button("Deploy").click();
-    browser.find("dialog");
-    check("deploy", colours, width);
+    browser.go("/functions/acme/nobody");
+    browser.awaitText(".empty", "There is no such function");
+    check("missing", colours, width);
+    for (String[] dialog : DIALOGS) {
+      browser.go(dialog[1]);
+      browser.button(dialog[2]).click();
+      browser.find("dialog :is(input, button)");
+      check(dialog[0], colours, width);
+      browser.press(Keys.ESCAPE);
+      browser.awaitNone("dialog");
+    }
+    browser.go("/tokens");
+    browser.button("New token").click();
+    browser.fill("Name", "shown-once");
+    browser.button("Make the token").click();
+    browser.find(".once code");
+    check("token", colours, width);
+    browser.button("I have it").click();
+    browser.awaitNone("dialog");
+    browser.go("/functions/acme/page/try");
+    browser.find(".trial summary").click();
+    browser.fill("Headers, one a line", "Host: elsewhere.example");
+    browser.button("Send").click();
+    browser.find(".failure");
+    check("failure", colours, width);
   }
 
   private void check(String name, String colours, int width) {
@@ -805,6 +1042,16 @@ class DashboardTest {
     if (platform.rest("GET", RunningPlatform.path("page")).status() != 404) {
       return;
     }
+    for (int i = 0; i < 3; i++) {
+      platform.deploy("rolls", Guests.path("status"));
+    }
+    platform
+        .rest(
+            "PUT",
+            RunningPlatform.path("rolls") + "/deployment/canary",
+            "application/json",
+            "{\"version\":2,\"percent\":10,\"rollback\":{\"error_rate\":0.07}}")
+        .ok();
     platform.deploy("page", Guests.path("log"));
     platform.get("page", "/").ok();
     platform.deploy("page", PAGE, "{\"env\":{\"GREETING\":\"Hello\"}}");
@@ -836,6 +1083,26 @@ class DashboardTest {
               "{\"title\": \"%s\", \"read\": 42}".formatted(key))
           .ok();
     }
+  }
+
+  /** Sends requests of which the last one says that it is. */
+  private void send(String function, int number, String target) {
+    try (Client client = platform.connect()) {
+      String host = RunningPlatform.host(function);
+      for (int i = 0; i < number; i++) {
+        client.request("GET", host, target, Map.of(), new byte[0]).reply("GET");
+      }
+      client.request("GET", host, "/last?200", Map.of(), new byte[0]).reply("GET");
+    }
+  }
+
+  /** Does something while another tab is seen. */
+  private void unseen(Runnable work) {
+    String page = browser.driver().getWindowHandle();
+    browser.driver().switchTo().newWindow(WindowType.TAB);
+    work.run();
+    browser.driver().close();
+    browser.driver().switchTo().window(page);
   }
 
   /** Takes back what a toast with these words tells. */
