@@ -152,6 +152,7 @@ public final class ControlPlane implements AutoCloseable {
             parts,
             new AdminHosts(settings.address(), settings.names()),
             settings.uploads(),
+            settings.pace(),
             settings.metricsNeedToken(),
             settings.hostnames(),
             List.of(FastlyApi.vendor(parts, settings.uploads(), settings.hostnames())),

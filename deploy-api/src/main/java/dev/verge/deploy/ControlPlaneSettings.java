@@ -1,5 +1,6 @@
 package dev.verge.deploy;
 
+import dev.verge.deploy.http.Pace;
 import dev.verge.deploy.http.UploadLimits;
 import dev.verge.deploy.manifest.HostnameRules;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param names under which it is asked beside its address, without ports
  * @param hostnames the platform's own domain, and how many hostnames a version may claim
  * @param uploads how large uploads may be
+ * @param pace how slow clients may be
  * @param warmUps whether the code of what is deployed is warmed up unasked
  * @param metricsNeedToken whether {@code /metrics} is only for who has a token for all tenants
  */
@@ -24,6 +26,7 @@ public record ControlPlaneSettings(
     List<String> names,
     HostnameRules hostnames,
     UploadLimits uploads,
+    Pace pace,
     boolean warmUps,
     boolean metricsNeedToken) {
   public ControlPlaneSettings {
@@ -47,6 +50,7 @@ public record ControlPlaneSettings(
         List.of(),
         DEFAULT_HOSTNAMES,
         DEFAULT_UPLOADS,
+        Pace.DEFAULT,
         true,
         false);
   }
@@ -54,13 +58,13 @@ public record ControlPlaneSettings(
   /** These settings with another address. */
   public ControlPlaneSettings listeningOn(InetSocketAddress other) {
     return new ControlPlaneSettings(
-        home, other, names, hostnames, uploads, warmUps, metricsNeedToken);
+        home, other, names, hostnames, uploads, pace, warmUps, metricsNeedToken);
   }
 
   /** These settings with other names of the control plane. */
   public ControlPlaneSettings knownAs(List<String> others) {
     return new ControlPlaneSettings(
-        home, address, others, hostnames, uploads, warmUps, metricsNeedToken);
+        home, address, others, hostnames, uploads, pace, warmUps, metricsNeedToken);
   }
 
   /**
@@ -75,6 +79,7 @@ public record ControlPlaneSettings(
         names,
         new HostnameRules(domain, hostnames.most()),
         uploads,
+        pace,
         warmUps,
         metricsNeedToken);
   }
@@ -82,17 +87,23 @@ public record ControlPlaneSettings(
   /** These settings with other limits on uploads. */
   public ControlPlaneSettings withUploads(UploadLimits other) {
     return new ControlPlaneSettings(
-        home, address, names, hostnames, other, warmUps, metricsNeedToken);
+        home, address, names, hostnames, other, pace, warmUps, metricsNeedToken);
+  }
+
+  /** These settings with another pace of clients. */
+  public ControlPlaneSettings withPace(Pace other) {
+    return new ControlPlaneSettings(
+        home, address, names, hostnames, uploads, other, warmUps, metricsNeedToken);
   }
 
   /** These settings with or without warm-ups that nobody asked for. */
   public ControlPlaneSettings withWarmUps(boolean other) {
     return new ControlPlaneSettings(
-        home, address, names, hostnames, uploads, other, metricsNeedToken);
+        home, address, names, hostnames, uploads, pace, other, metricsNeedToken);
   }
 
   /** These settings with metrics that are for everybody, or are not. */
   public ControlPlaneSettings withMetricsNeedToken(boolean other) {
-    return new ControlPlaneSettings(home, address, names, hostnames, uploads, warmUps, other);
+    return new ControlPlaneSettings(home, address, names, hostnames, uploads, pace, warmUps, other);
   }
 }

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.verge.deploy.http.Pace;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.deploy.testing.Modules;
 import dev.verge.deploy.testing.Multipart;
@@ -13,7 +15,10 @@ import dev.verge.deploy.testing.Tar;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -124,6 +129,82 @@ class BrokenUploadTest {
   }
 
   @Test
+  void bodiesThatStandStillGiveTheirPlacesBack() throws Exception {
+    platform.close();
+    platform = RunningControlPlane.withPace(new Pace(Duration.ofSeconds(3), 1 << 20), home);
+    List<Socket> idlers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 4; i++) {
+        Socket socket = connect();
+        idlers.add(socket);
+        begin(socket, "application/wasm", "Content-Length: " + MODULE.length);
+        socket.getOutputStream().write(MODULE, 0, 100);
+      }
+      await().until(() -> platform.files("tmp").size() == 4);
+
+      platform.upload("demo/neighbour", Modules.command("waits for a place")).ok(201);
+
+      for (Socket socket : idlers) {
+        assertThat(line(socket)).startsWith("HTTP/1.1 408 ");
+      }
+    } finally {
+      for (Socket socket : idlers) {
+        socket.close();
+      }
+    }
+    assertThat(platform.files("tmp")).isEmpty();
+    platform.get(HELLO).problem(ProblemType.NO_SUCH_FUNCTION);
+  }
+
+  @Test
+  void aBodyWhoseTokenIsRevokedMeanwhileIsNotStored() throws Exception {
+    JsonNode token = made("demo");
+    try (Socket socket = connect()) {
+      begin(socket, token, HELLO, "Content-Length: " + MODULE.length);
+      socket.getOutputStream().write(MODULE, 0, MODULE.length / 2);
+      awaitReceiving();
+
+      platform.delete("/v1/tokens/" + token.path("id").asText()).ok(204);
+      socket.getOutputStream().write(MODULE, MODULE.length / 2, MODULE.length - MODULE.length / 2);
+
+      assertThat(line(socket)).startsWith("HTTP/1.1 401 ");
+    }
+    awaitNothingLeft("refused");
+  }
+
+  @Test
+  void aBodyWhoseTenantIsSomebodyElsesByItsEndIsNotStored() throws Exception {
+    platform.put("/v1/tenants/acme", "application/json", "{}".getBytes(US_ASCII)).ok(201);
+    try (Socket socket = connect()) {
+      begin(socket, made("acme"), path("acme/hello"), "Content-Length: " + MODULE.length);
+      socket.getOutputStream().write(MODULE, 0, MODULE.length / 2);
+      awaitReceiving();
+
+      platform.delete("/v1/tenants/acme").ok(204);
+      platform.put("/v1/tenants/acme", "application/json", "{}".getBytes(US_ASCII)).ok(201);
+      socket.getOutputStream().write(MODULE, MODULE.length / 2, MODULE.length - MODULE.length / 2);
+
+      assertThat(line(socket)).startsWith("HTTP/1.1 401 ");
+    }
+    awaitNothingLeft("refused");
+    platform.get(path("acme/hello")).problem(ProblemType.NO_SUCH_FUNCTION);
+  }
+
+  private JsonNode made(String tenant) {
+    return platform
+        .send(
+            platform
+                .request("/v1/tokens")
+                .header("Content-Type", "application/json")
+                .POST(
+                    BodyPublishers.ofString(
+                        "{\"name\":\"t\",\"scope\":\"deploy\",\"tenant\":\"%s\"}"
+                            .formatted(tenant))))
+        .ok(201)
+        .json();
+  }
+
+  @Test
   void aClientThatAwaitsContinueIsRefusedBeforeItSends() throws Exception {
     try (Socket socket = connect()) {
       begin(socket, "application/wasm", "Content-Length: 999999999\r\nExpect: 100-continue");
@@ -231,10 +312,20 @@ class BrokenUploadTest {
     begin(socket, HELLO, type, headers);
   }
 
+  private static void begin(Socket socket, JsonNode token, String path, String headers)
+      throws IOException {
+    begin(socket, token.path("token").asText(), path, "application/wasm", headers);
+  }
+
   private void begin(Socket socket, String path, String type, String headers) throws IOException {
+    begin(socket, platform.token(), path, type, headers);
+  }
+
+  private static void begin(Socket socket, String token, String path, String type, String headers)
+      throws IOException {
     String head =
         "PUT %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: %s\r\n%s\r\n\r\n"
-            .formatted(path, platform.token(), type, headers);
+            .formatted(path, token, type, headers);
     socket.getOutputStream().write(head.getBytes(US_ASCII));
   }
 

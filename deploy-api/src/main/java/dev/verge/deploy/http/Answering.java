@@ -31,9 +31,11 @@ final class Answering {
       if (e.type().status() == FORBIDDEN) {
         refused(endpoint, call, e.type().title());
       }
+      // RFC 6750, section 3.1
       if (e.type() == ProblemType.FORBIDDEN) {
-        // RFC 6750, section 3.1
         call.challenge("Bearer realm=\"verge\", error=\"insufficient_scope\"");
+      } else if (e.type() == ProblemType.UNAUTHORIZED) {
+        call.challenge("Bearer realm=\"verge\", error=\"invalid_token\"");
       }
       call.answer(Problem.of(e.type(), e.getMessage(), call.path()));
     } catch (InvalidNameException e) {

@@ -1,5 +1,7 @@
 package dev.verge.deploy.http;
 
+import dev.verge.deploy.problem.ProblemException;
+import dev.verge.deploy.problem.ProblemType;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -12,11 +14,16 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A request's body as a blocking stream for a virtual thread. The client is held back when nobody
  * reads: no more than {@link #WINDOW} pieces wait here. A client that awaits {@code 100 Continue}
  * gets it at the first read, so a request that is refused unread costs it nothing.
+ *
+ * <p>Who reads may hold what others wait for, and a body can take long: so a client must keep to a
+ * {@link Pace}, and its token must hold until the body's end.
  */
 final class BodyStream extends InputStream {
   /** In pieces as they come off the socket. */
@@ -35,24 +42,36 @@ final class BodyStream extends InputStream {
 
   private final HttpServerRequest request;
   private final Context context;
+  private final Pace pace;
   private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
 
   /** Written and read on the event loop. */
   private boolean discarding;
 
+  /** Written on the event loop, before anybody reads. */
+  private BooleanSupplier admitted = () -> true;
+
   private Piece current = new Piece.Bytes(Buffer.buffer());
   private int position;
   private boolean started;
 
+  /** In bytes. */
+  private long received;
+
+  /** For the client; what the reader does with the pieces takes its own time. */
+  private long waitedNanos;
+
   /**
    * To be made on the event loop, in the call that brings the request.
    *
+   * @param pace to which the client must keep
    * @param malformed called on the event loop when what comes is not HTTP, just before the
    *     connection is closed for it
    */
-  BodyStream(HttpServerRequest request, Context context, Runnable malformed) {
+  BodyStream(HttpServerRequest request, Context context, Pace pace, Runnable malformed) {
     this.request = request;
     this.context = context;
+    this.pace = pace;
     request.pause();
     request.handler(this::receive);
     request.endHandler(end -> pieces.add(new Piece.End()));
@@ -70,6 +89,15 @@ final class BodyStream extends InputStream {
    */
   private static boolean isMalformed(Throwable cause) {
     return cause instanceof DecoderException || cause instanceof IllegalArgumentException;
+  }
+
+  /**
+   * Says whose body it is. To be called on the event loop.
+   *
+   * @param still whether the client's token still holds
+   */
+  void admit(BooleanSupplier still) {
+    admitted = still;
   }
 
   /** The client went away, or sent something that is not HTTP, before the body's end. */
@@ -121,12 +149,34 @@ final class BodyStream extends InputStream {
       fetch(WINDOW);
     }
     try {
-      current = pieces.take();
+      current = take();
       position = 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (IOException) new InterruptedIOException("The control plane is stopping.").initCause(e);
     }
+  }
+
+  private Piece take() throws InterruptedException {
+    long left = pace.allowed(received).toNanos() - waitedNanos;
+    long before = System.nanoTime();
+    Piece piece = pieces.poll(Math.min(left, pace.patience().toNanos()), TimeUnit.NANOSECONDS);
+    waitedNanos += System.nanoTime() - before;
+    if (piece == null) {
+      throw new ProblemException(
+          ProblemType.REQUEST_TIMEOUT,
+          "The request's body did not come fast enough. It may pause for %d seconds, and has %d bytes a second at the least."
+              .formatted(pace.patience().toSeconds(), pace.bytesPerSecond()));
+    }
+    if (!admitted.getAsBoolean()) {
+      throw new ProblemException(
+          ProblemType.UNAUTHORIZED,
+          "The access token was revoked, or its tenant deleted, while the request's body came.");
+    }
+    if (piece instanceof Piece.Bytes(Buffer buffer)) {
+      received += buffer.length();
+    }
+    return piece;
   }
 
   private void proceed() {

@@ -69,13 +69,15 @@ public final class Call {
    * To be called on the event loop, in the call that brings the request.
    *
    * @param dialect in which errors are told; empty for Verge's own way
+   * @param pace to which the client must keep
    */
-  static Call of(RoutingContext routing, AuditTrail trail, Optional<Dialect> dialect) {
+  static Call of(RoutingContext routing, AuditTrail trail, Optional<Dialect> dialect, Pace pace) {
     Context context = routing.vertx().getOrCreateContext();
     BodyStream body =
         new BodyStream(
             routing.request(),
             context,
+            pace,
             () ->
                 refuse(
                     routing,
@@ -91,11 +93,12 @@ public final class Call {
   /**
    * Says who asks. To be called on the event loop.
    *
-   * @param still whether the token still holds, for responses that take long
+   * @param still whether the token still holds, for bodies and responses that take long
    */
   void admit(Caller who, BooleanSupplier still) {
     caller = Optional.of(who);
     admitted = still;
+    body.admit(still);
   }
 
   /** Says who answers. To be called on the event loop. */

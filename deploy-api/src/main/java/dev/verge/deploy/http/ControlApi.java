@@ -82,6 +82,7 @@ public final class ControlApi implements AutoCloseable {
    *
    * @param hosts the names by which callers must ask
    * @param limits how large uploads may be
+   * @param pace to which clients must keep
    * @param metricsNeedToken whether {@code /metrics} is only for who has a token for all tenants
    * @param rules for the URLs that are told
    * @param vendors interfaces beside Verge's own
@@ -94,6 +95,7 @@ public final class ControlApi implements AutoCloseable {
       Parts parts,
       AdminHosts hosts,
       UploadLimits limits,
+      Pace pace,
       boolean metricsNeedToken,
       HostnameRules rules,
       List<Vendor> vendors,
@@ -122,6 +124,7 @@ public final class ControlApi implements AutoCloseable {
             new Gate(hosts, parts.tokens()),
             parts.store().accounts()::append,
             vendors.stream().map(Vendor::dialect).toList(),
+            pace,
             endpoints);
     try {
       return new ControlApi(server, followers, server.listen(address));

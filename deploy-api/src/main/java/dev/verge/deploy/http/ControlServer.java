@@ -71,6 +71,7 @@ final class ControlServer implements AutoCloseable {
   private final Gate gate;
   private final AuditTrail trail;
   private final List<Dialect> dialects;
+  private final Pace pace;
   private final Answering answering;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("control-", 0).factory());
@@ -83,13 +84,20 @@ final class ControlServer implements AutoCloseable {
    * @param vertx what it runs on; closed with it
    * @param trail gets what calls change
    * @param dialects that are spoken
+   * @param pace to which clients must keep
    */
   ControlServer(
-      Vertx vertx, Gate gate, AuditTrail trail, List<Dialect> dialects, List<Endpoint> endpoints) {
+      Vertx vertx,
+      Gate gate,
+      AuditTrail trail,
+      List<Dialect> dialects,
+      Pace pace,
+      List<Endpoint> endpoints) {
     this.vertx = vertx;
     this.gate = gate;
     this.trail = trail;
     this.dialects = List.copyOf(dialects);
+    this.pace = pace;
     this.answering = new Answering(trail);
     this.server =
         vertx
@@ -257,7 +265,7 @@ final class ControlServer implements AutoCloseable {
     String path = routing.normalizedPath();
     Optional<Dialect> dialect =
         dialects.stream().filter(spoken -> path.startsWith(spoken.prefix())).findFirst();
-    routing.put(CALL, Call.of(routing, trail, dialect));
+    routing.put(CALL, Call.of(routing, trail, dialect, pace));
     routing.next();
   }
 

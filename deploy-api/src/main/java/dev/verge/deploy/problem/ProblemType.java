@@ -36,6 +36,7 @@ public enum ProblemType {
   NO_SUCH_KEY(404, "There is no such key"),
   NO_SUCH_SECRET(404, "There is no such secret"),
   METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+  REQUEST_TIMEOUT(408, "The request's body came too slowly"),
   NAME_TAKEN(409, "The name is taken"),
   NOT_EDITABLE(409, "The version cannot be changed any more"),
   HOSTNAME_TAKEN(409, "The hostname is taken"),

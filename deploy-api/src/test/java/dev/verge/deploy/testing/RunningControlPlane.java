@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.verge.deploy.ControlPlane;
 import dev.verge.deploy.ControlPlaneSettings;
+import dev.verge.deploy.http.Pace;
 import dev.verge.deploy.http.UploadLimits;
 import dev.verge.deploy.requests.Ending;
 import dev.verge.deploy.routing.Deployment;
@@ -85,6 +86,16 @@ public final class RunningControlPlane implements AutoCloseable {
   /** One whose metrics are not for everybody. */
   public static RunningControlPlane withMetricsForTokens(Path home) {
     return in(home, settings -> settings.withMetricsNeedToken(true), DATA_PLANE);
+  }
+
+  /** One whose clients must keep to a pace. */
+  public static RunningControlPlane withPace(Pace pace, InetSocketAddress dataPlane, Path home) {
+    return in(home, settings -> settings.withPace(pace), dataPlane);
+  }
+
+  /** As the other, without a data plane. */
+  public static RunningControlPlane withPace(Pace pace, Path home) {
+    return withPace(pace, DATA_PLANE, home);
   }
 
   private static RunningControlPlane in(Path home, String domain, boolean warmUps) {
