@@ -45,6 +45,7 @@ public final class Call {
   private final BodyStream body;
   private final AuditTrail trail;
   private final Optional<Dialect> dialect;
+  private final ConnectionClock clock;
 
   /** Written on the event loop, before the call has a thread. */
   private Optional<Caller> caller = Optional.empty();
@@ -57,37 +58,41 @@ public final class Call {
       Context context,
       BodyStream body,
       AuditTrail trail,
-      Optional<Dialect> dialect) {
+      Optional<Dialect> dialect,
+      ConnectionClock clock) {
     this.routing = routing;
     this.context = context;
     this.body = body;
     this.trail = trail;
     this.dialect = dialect;
+    this.clock = clock;
   }
 
   /**
    * To be called on the event loop, in the call that brings the request.
    *
    * @param dialect in which errors are told; empty for Verge's own way
-   * @param pace to which the client must keep
+   * @param clock of the request's connection
    */
-  static Call of(RoutingContext routing, AuditTrail trail, Optional<Dialect> dialect, Pace pace) {
+  static Call of(
+      RoutingContext routing, AuditTrail trail, Optional<Dialect> dialect, ConnectionClock clock) {
     Context context = routing.vertx().getOrCreateContext();
     BodyStream body =
         new BodyStream(
             routing.request(),
             context,
-            pace,
+            clock.pace(),
             () ->
                 refuse(
                     routing,
                     dialect,
+                    clock,
                     Problem.of(
                         ProblemType.MALFORMED_REQUEST,
                         "The body's chunks are not as HTTP/1.1 has them (RFC 9112, section 7.1).",
                         routing.request().path())));
     routing.addEndHandler(ended -> context.runOnContext(now -> body.discard()));
-    return new Call(routing, context, body, trail, dialect);
+    return new Call(routing, context, body, trail, dialect, clock);
   }
 
   /**
@@ -312,9 +317,9 @@ public final class Call {
           response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
           if (isHead()) {
             response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
-            watch(response.end());
+            watch(response.end(), 0);
           } else {
-            watch(response.end(body));
+            watch(response.end(body), body.length());
           }
         });
   }
@@ -326,12 +331,12 @@ public final class Call {
 
   /** Answers 204. */
   public void done() {
-    onLoop(response -> watch(response.setStatusCode(204).end()));
+    onLoop(response -> watch(response.setStatusCode(204).end(), 0));
   }
 
   /** Answers 304: the client has what it asks for. */
   void unchanged() {
-    onLoop(response -> watch(response.setStatusCode(304).end()));
+    onLoop(response -> watch(response.setStatusCode(304).end(), 0));
   }
 
   /** Answers with a file's content, which is not read into memory. */
@@ -351,7 +356,8 @@ public final class Call {
               .putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(bytes));
           watch(
               (isHead() ? response.end() : response.sendFile(content))
-                  .onComplete(sent -> close(content)));
+                  .onComplete(sent -> close(content)),
+              bytes);
         });
   }
 
@@ -404,7 +410,7 @@ public final class Call {
 
   /** A response whose end is not known yet, not begun. */
   Outflow stream(String mediaType) {
-    return new Outflow(routing.response(), context, mediaType, isHead(), admitted);
+    return new Outflow(routing.response(), context, mediaType, isHead(), admitted, clock);
   }
 
   /**
@@ -412,11 +418,12 @@ public final class Call {
    * already.
    */
   void answer(Problem problem) {
-    context.runOnContext(now -> refuse(routing, dialect, problem));
+    context.runOnContext(now -> refuse(routing, dialect, clock, problem));
   }
 
   /** On the event loop. */
-  private static void refuse(RoutingContext routing, Optional<Dialect> dialect, Problem problem) {
+  private static void refuse(
+      RoutingContext routing, Optional<Dialect> dialect, ConnectionClock clock, Problem problem) {
     HttpServerResponse response = routing.response();
     if (response.closed() || response.ended()) {
       return;
@@ -430,7 +437,10 @@ public final class Call {
     response
         .setStatusCode(problem.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, dialect.isEmpty() ? Problem.MEDIA_TYPE : JSON);
-    watch(routing, isHead(routing) ? response.end() : response.end(document));
+    watch(
+        routing,
+        clock.sending(
+            isHead(routing) ? response.end() : response.end(document), document.length()));
   }
 
   private static Object told(Problem problem, Dialect dialect) {
@@ -456,8 +466,8 @@ public final class Call {
         });
   }
 
-  private void watch(Future<Void> written) {
-    watch(routing, written);
+  private void watch(Future<Void> written, long bytes) {
+    watch(routing, clock.sending(written, bytes));
   }
 
   private static void watch(RoutingContext routing, Future<Void> written) {

@@ -13,6 +13,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,9 +50,6 @@ final class ControlServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
   private static final String API = "/v1/";
   private static final String CALL = "verge.call";
-
-  /** Of a connection on which nothing moves; a followed log has a heartbeat. */
-  private static final Duration IDLE = Duration.ofMinutes(2);
 
   /** For requests in progress when the control plane stops. */
   private static final Duration DRAIN = Duration.ofSeconds(5);
@@ -72,6 +71,7 @@ final class ControlServer implements AutoCloseable {
   private final AuditTrail trail;
   private final List<Dialect> dialects;
   private final Pace pace;
+  private final Map<HttpConnection, ConnectionClock> clocks = new ConcurrentHashMap<>();
   private final Answering answering;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("control-", 0).factory());
@@ -106,9 +106,8 @@ final class ControlServer implements AutoCloseable {
                     .setHttp2ClearTextEnabled(false)
                     .setMaxInitialLineLength(LINE_BYTES)
                     .setMaxHeaderSize(HEADER_BYTES)
-                    .setMaxChunkSize(CHUNK_BYTES)
-                    .setIdleTimeout((int) IDLE.toSeconds())
-                    .setIdleTimeoutUnit(TimeUnit.SECONDS))
+                    .setMaxChunkSize(CHUNK_BYTES))
+            .connectionHandler(this::opened)
             .invalidRequestHandler(ControlServer::invalid)
             .requestHandler(checked(router(endpoints)));
   }
@@ -211,6 +210,22 @@ final class ControlServer implements AutoCloseable {
     return guarded().anyMatch(endpoint.path()::startsWith);
   }
 
+  /** Vert.x's own idle timeout would cut a call that is being worked on. */
+  private void opened(HttpConnection connection) {
+    ConnectionClock clock = new ConnectionClock(vertx, connection, pace);
+    clocks.put(connection, clock);
+    connection.closeHandler(
+        closed -> {
+          clocks.remove(connection);
+          clock.closed();
+        });
+  }
+
+  private ConnectionClock clock(HttpConnection connection) {
+    return Optional.ofNullable(clocks.get(connection))
+        .orElseGet(() -> new ConnectionClock(vertx, connection, pace));
+  }
+
   /** Keeps back what Vert.x Web would answer in its own way. */
   private static Handler<HttpServerRequest> checked(Router router) {
     return request -> {
@@ -265,7 +280,10 @@ final class ControlServer implements AutoCloseable {
     String path = routing.normalizedPath();
     Optional<Dialect> dialect =
         dialects.stream().filter(spoken -> path.startsWith(spoken.prefix())).findFirst();
-    routing.put(CALL, Call.of(routing, trail, dialect, pace));
+    ConnectionClock clock = clock(routing.request().connection());
+    clock.begin();
+    routing.addEndHandler(ended -> clock.end());
+    routing.put(CALL, Call.of(routing, trail, dialect, clock));
     routing.next();
   }
 

@@ -19,6 +19,7 @@ final class Outflow {
   private final String mediaType;
   private final boolean head;
   private final BooleanSupplier admitted;
+  private final ConnectionClock clock;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
   /**
@@ -26,18 +27,21 @@ final class Outflow {
    *
    * @param head whether the client wants none
    * @param admitted whether the client may still have it; the connection is cut when not
+   * @param clock of the connection, which is cut when the client does not take it
    */
   Outflow(
       HttpServerResponse response,
       Context context,
       String mediaType,
       boolean head,
-      BooleanSupplier admitted) {
+      BooleanSupplier admitted,
+      ConnectionClock clock) {
     this.response = response;
     this.context = context;
     this.mediaType = mediaType;
     this.head = head;
     this.admitted = admitted;
+    this.clock = clock;
   }
 
   /** The client went away before the response's end. */
@@ -88,8 +92,8 @@ final class Outflow {
             var _ = response.reset();
             written.completeExceptionally(new ClosedChannelException());
           } else {
-            response
-                .write(bytes)
+            clock
+                .sending(response.write(bytes), bytes.length())
                 .onSuccess(written::complete)
                 .onFailure(written::completeExceptionally);
           }
@@ -110,7 +114,7 @@ final class Outflow {
     context.runOnContext(
         now -> {
           if (!response.closed() && !response.ended()) {
-            Future<Void> ended = response.end();
+            Future<Void> ended = clock.sending(response.end(), 0);
             ended.onComplete(result -> gone.complete(null));
           }
         });
