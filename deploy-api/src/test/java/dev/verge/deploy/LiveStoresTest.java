@@ -269,6 +269,35 @@ class LiveStoresTest {
   }
 
   @Test
+  void aDocumentWithTooManyItemsIsReadNoFurther() {
+    for (String path : List.of(ITEMS, ENTRIES)) {
+      String begun =
+          path.equals(ITEMS)
+              ? IntStream.rangeClosed(0, 10_000)
+                  .mapToObj("\"k%d\":\"v\""::formatted)
+                  .collect(Collectors.joining(",", "{\"items\":{", ""))
+              : IntStream.rangeClosed(0, 10_000)
+                  .mapToObj("{\"prefix\":\"10.0.0.%d/32\",\"action\":\"BLOCK\"}"::formatted)
+                  .collect(Collectors.joining(",", "{\"entries\":[", ""));
+
+      put(path, begun + ", and no JSON").problem(ProblemType.UPLOAD_TOO_LARGE);
+    }
+  }
+
+  @Test
+  void aLargeDocumentIsTakenAndLeavesNothingBehind() {
+    put(
+            ITEMS,
+            IntStream.range(0, 1000)
+                .mapToObj(number -> "\"k%d\":\"%s\"".formatted(number, "v".repeat(1000)))
+                .collect(Collectors.joining(",", "{\"items\":{", "}}")))
+        .ok(204);
+
+    assertThat(guestsSee()).hasSize(1000).containsEntry("k999", "v".repeat(1000));
+    assertThat(platform.files("tmp")).isEmpty();
+  }
+
+  @Test
   void aTenantWithLiveStoresIsNotDeleted() {
     String acme = "/v1/tenants/acme";
     platform.put(acme + "/config-stores/c", "text/plain", new byte[0]).ok(204);

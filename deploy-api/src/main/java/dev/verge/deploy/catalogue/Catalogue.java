@@ -40,6 +40,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,9 @@ public final class Catalogue implements AutoCloseable {
   /** Descriptions of modules that are remembered, by the module's hash; each a few KB. */
   private static final int MOST_DESCRIBED = 1024;
 
+  /** Modules that are read at once to be described; each is in memory as a whole. */
+  private static final int MOST_DESCRIBING = 2;
+
   private final Store store;
   private final Isolates isolates;
   private final FunctionLogs logs;
@@ -68,6 +72,7 @@ public final class Catalogue implements AutoCloseable {
   private final Turns turns = new Turns();
   private final Deployments deployments;
   private final Previews previews;
+  private final Semaphore describing = new Semaphore(MOST_DESCRIBING, true);
   private final Cache<String, Optional<ModuleDescription>> descriptions =
       Caffeine.newBuilder().maximumSize(MOST_DESCRIBED).build();
 
@@ -175,11 +180,14 @@ public final class Catalogue implements AutoCloseable {
   }
 
   private Optional<ModuleDescription> described(StoredVersion version) {
+    describing.acquireUninterruptibly();
     try {
       return Optional.of(isolates.describe(store.content(version.module())));
     } catch (ModuleRefusedException e) {
       LOG.info("The module of {} cannot be described.", version.id(), e);
       return Optional.empty();
+    } finally {
+      describing.release();
     }
   }
 

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * One request and its response, for the virtual thread that answers it. Whatever touches the
  * response is handed to the event loop.
  */
-public final class Call {
+public final class Call implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Call.class);
   private static final String JSON = "application/json";
   private static final int BUFFER_BYTES = 64 << 10;
@@ -46,6 +46,7 @@ public final class Call {
   private final AuditTrail trail;
   private final Optional<Dialect> dialect;
   private final ConnectionClock clock;
+  private final LargeBodies.Guest large;
 
   /** Written on the event loop, before the call has a thread. */
   private Optional<Caller> caller = Optional.empty();
@@ -59,13 +60,15 @@ public final class Call {
       BodyStream body,
       AuditTrail trail,
       Optional<Dialect> dialect,
-      ConnectionClock clock) {
+      ConnectionClock clock,
+      LargeBodies.Guest large) {
     this.routing = routing;
     this.context = context;
     this.body = body;
     this.trail = trail;
     this.dialect = dialect;
     this.clock = clock;
+    this.large = large;
   }
 
   /**
@@ -73,9 +76,14 @@ public final class Call {
    *
    * @param dialect in which errors are told; empty for Verge's own way
    * @param clock of the request's connection
+   * @param large for a body that is; closed with this
    */
   static Call of(
-      RoutingContext routing, AuditTrail trail, Optional<Dialect> dialect, ConnectionClock clock) {
+      RoutingContext routing,
+      AuditTrail trail,
+      Optional<Dialect> dialect,
+      ConnectionClock clock,
+      LargeBodies.Guest large) {
     Context context = routing.vertx().getOrCreateContext();
     BodyStream body =
         new BodyStream(
@@ -92,7 +100,7 @@ public final class Call {
                         "The body's chunks are not as HTTP/1.1 has them (RFC 9112, section 7.1).",
                         routing.request().path())));
     routing.addEndHandler(ended -> context.runOnContext(now -> body.discard()));
-    return new Call(routing, context, body, trail, dialect, clock);
+    return new Call(routing, context, body, trail, dialect, clock, large);
   }
 
   /**
@@ -278,8 +286,37 @@ public final class Call {
     return new LimitedStream(body, most);
   }
 
+  /** Makes something of a request's body. */
+  public interface Reading<T> {
+    /**
+     * Reads it.
+     *
+     * @param body closed by who calls this
+     * @throws IOException when it breaks off, or the disk fails
+     */
+    T of(InputStream body) throws IOException;
+  }
+
   /**
-   * A small JSON body.
+   * A body of which the whole, or much, has to be in memory at once. A large one is read when it is
+   * all there, and others of the tenant wait until this call is answered.
+   *
+   * @param most bytes
+   * @throws IOException when it breaks off, or the disk fails
+   */
+  public <T> T document(int most, Reading<T> reading) throws IOException {
+    String tenant = tenantOfPath().or(() -> caller().tenant()).orElse("");
+    return large.read(tenant, body(most), most, reading);
+  }
+
+  /** To be called when nothing made of the request is in use any more. */
+  @Override
+  public void close() {
+    large.close();
+  }
+
+  /**
+   * A JSON body.
    *
    * @param most bytes
    * @param shape what it must look like, for the problem's detail
@@ -287,7 +324,7 @@ public final class Call {
    */
   public <T> T json(int most, Class<T> type, String shape) throws IOException {
     accept(List.of(JSON));
-    return Json.read(body(most).readAllBytes(), type, shape);
+    return document(most, body -> Json.read(body, type, shape));
   }
 
   /** Checks the request's content type. */

@@ -125,6 +125,7 @@ public final class ControlApi implements AutoCloseable {
             parts.store().accounts()::append,
             vendors.stream().map(Vendor::dialect).toList(),
             pace,
+            new LargeBodies(parts.store().staging()),
             endpoints);
     try {
       return new ControlApi(server, followers, server.listen(address));

@@ -71,6 +71,7 @@ final class ControlServer implements AutoCloseable {
   private final AuditTrail trail;
   private final List<Dialect> dialects;
   private final Pace pace;
+  private final LargeBodies large;
   private final Map<HttpConnection, ConnectionClock> clocks = new ConcurrentHashMap<>();
   private final Answering answering;
   private final ExecutorService threads =
@@ -85,6 +86,7 @@ final class ControlServer implements AutoCloseable {
    * @param trail gets what calls change
    * @param dialects that are spoken
    * @param pace to which clients must keep
+   * @param large for bodies that are
    */
   ControlServer(
       Vertx vertx,
@@ -92,12 +94,14 @@ final class ControlServer implements AutoCloseable {
       AuditTrail trail,
       List<Dialect> dialects,
       Pace pace,
+      LargeBodies large,
       List<Endpoint> endpoints) {
     this.vertx = vertx;
     this.gate = gate;
     this.trail = trail;
     this.dialects = List.copyOf(dialects);
     this.pace = pace;
+    this.large = large;
     this.answering = new Answering(trail);
     this.server =
         vertx
@@ -283,7 +287,7 @@ final class ControlServer implements AutoCloseable {
     ConnectionClock clock = clock(routing.request().connection());
     clock.begin();
     routing.addEndHandler(ended -> clock.end());
-    routing.put(CALL, Call.of(routing, trail, dialect, clock));
+    routing.put(CALL, Call.of(routing, trail, dialect, clock, large.new Guest()));
     routing.next();
   }
 
@@ -295,7 +299,12 @@ final class ControlServer implements AutoCloseable {
     Call call = call(routing);
     call.isFor(endpoint);
     try {
-      threads.execute(() -> answering.run(endpoint, call));
+      threads.execute(
+          () -> {
+            try (call) {
+              answering.run(endpoint, call);
+            }
+          });
     } catch (RejectedExecutionException e) {
       refuse(routing, ProblemType.STOPPING, "The control plane is stopping.");
     }

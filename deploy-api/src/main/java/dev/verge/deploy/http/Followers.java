@@ -20,13 +20,27 @@ final class Followers implements AutoCloseable {
   private final Map<String, Integer> byTenant = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  /** Answers with the items that there are. */
-  <T> void list(Call call, List<T> items, Wording<T> wording) {
+  /**
+   * Answers with the items that there are; returns when the client has taken them.
+   *
+   * @throws IOException when the client has gone
+   */
+  <T> void list(Call call, List<T> items, Wording<T> wording) throws IOException {
     StreamFormat format = StreamFormat.of(call);
-    Buffer body = Buffer.buffer();
-    items.forEach(item -> format.add(wording.of(item), body));
     head(call);
-    call.answer(200, format.mediaType(), body);
+    Outflow outflow = call.stream(format.mediaType());
+    outflow.begin();
+    if (call.isHead()) {
+      return;
+    }
+    for (int from = 0; from < items.size(); from += Feed.MOST) {
+      Buffer body = Buffer.buffer();
+      items
+          .subList(from, Math.min(from + Feed.MOST, items.size()))
+          .forEach(item -> format.add(wording.of(item), body));
+      outflow.write(body);
+    }
+    outflow.end();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.verge.deploy.http;
 import dev.verge.deploy.access.Access;
 import dev.verge.deploy.access.Scope;
 import dev.verge.deploy.catalogue.Catalogue;
+import dev.verge.deploy.catalogue.TenantPlaces;
 import dev.verge.isolate.platform.logs.FunctionLog;
 import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.platform.logs.LogLine;
@@ -27,6 +28,12 @@ final class LogEndpoint {
         }
       };
 
+  /**
+   * Calls of a tenant that have lines in memory at once: each some MB, until a client takes them.
+   */
+  private static final int AT_ONCE = 4;
+
+  private final TenantPlaces places = new TenantPlaces(AT_ONCE);
   private final Catalogue catalogue;
   private final FunctionLogs logs;
   private final Followers followers;
@@ -50,10 +57,24 @@ final class LogEndpoint {
     // What a filter leaves of the newest lines may be fewer than what is asked for.
     int read = filter.isOpen() || tail == 0 ? tail : MAX_TAIL;
     if (follow) {
-      followers.follow(call, () -> new LogFeed(log, read, tail, filter), WORDING);
+      String tenant = call.tenant();
+      followers.follow(call, () -> feed(tenant, log, read, tail, filter), WORDING);
     } else {
-      List<LogLine> lines = log.tail(read).stream().filter(filter).toList();
-      followers.list(call, lines.subList(Math.max(0, lines.size() - tail), lines.size()), WORDING);
+      try (TenantPlaces.Place _ = places.take(call.tenant())) {
+        List<LogLine> lines = log.tail(read).stream().filter(filter).toList();
+        followers.list(
+            call, lines.subList(Math.max(0, lines.size() - tail), lines.size()), WORDING);
+      }
+    }
+  }
+
+  private LogFeed feed(String tenant, FunctionLog log, int read, int tail, LogFilter filter) {
+    TenantPlaces.Place place = places.take(tenant);
+    try {
+      return new LogFeed(log, read, tail, filter, place);
+    } catch (RuntimeException | Error e) {
+      place.close();
+      throw e;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.verge.deploy.http;
 
+import dev.verge.deploy.catalogue.TenantPlaces;
 import dev.verge.isolate.platform.logs.FunctionLog;
 import dev.verge.isolate.platform.logs.LogLine;
 import java.time.Duration;
@@ -24,6 +25,9 @@ final class LogFeed implements Feed<LogLine> {
   /** Lines of before, until they are told. */
   private List<Event<LogLine>> before = new ArrayList<>();
 
+  /** For these lines. */
+  private TenantPlaces.Place place;
+
   /** Lines that found the queue full since something was last put into it; guarded by this. */
   private long missed;
 
@@ -32,8 +36,11 @@ final class LogFeed implements Feed<LogLine> {
    *
    * @param read how many lines of before are looked at
    * @param tail how many of them at the most are told
+   * @param place closed when they are told
    */
-  LogFeed(FunctionLog log, int read, int tail, Predicate<LogLine> wanted) {
+  LogFeed(
+      FunctionLog log, int read, int tail, Predicate<LogLine> wanted, TenantPlaces.Place place) {
+    this.place = place;
     Thread self = Thread.currentThread();
     List<LogLine> earlier = new ArrayList<>();
     // The log brings what was before on this thread, and the rest on others.
@@ -59,6 +66,7 @@ final class LogFeed implements Feed<LogLine> {
     List<Event<LogLine>> events = before;
     before = new ArrayList<>();
     if (events.isEmpty()) {
+      leave();
       Event<LogLine> first = queue.poll(longest.toMillis(), TimeUnit.MILLISECONDS);
       events.add(first == null ? silenceOrGap() : first);
       queue.drainTo(events, MOST - 1);
@@ -75,6 +83,12 @@ final class LogFeed implements Feed<LogLine> {
   @Override
   public void close() {
     following.close();
+    leave();
+  }
+
+  private void leave() {
+    place.close();
+    place = () -> {};
   }
 
   private synchronized void offer(LogLine line) {

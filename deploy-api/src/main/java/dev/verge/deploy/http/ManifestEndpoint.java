@@ -9,6 +9,7 @@ import dev.verge.deploy.manifest.ManifestReader;
 import dev.verge.deploy.store.StoredVersion;
 import dev.verge.isolate.VersionId;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 
 /** Makes new versions of stored ones, with another manifest. */
@@ -37,7 +38,7 @@ final class ManifestEndpoint {
     VersionId from = call.version();
     Activation activation = UploadEndpoint.activation(call);
     call.accept(List.of(MERGE_PATCH));
-    byte[] patch = call.body(ManifestReader.MAX_BYTES).readAllBytes();
+    byte[] patch = call.document(ManifestReader.MAX_BYTES, InputStream::readAllBytes);
     StoredVersion version =
         catalogue.edit(
             from,

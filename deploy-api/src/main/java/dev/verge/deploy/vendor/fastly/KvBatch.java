@@ -18,6 +18,7 @@ import dev.verge.isolate.platform.kv.KvException;
 import dev.verge.isolate.platform.kv.KvInsert;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -95,7 +96,11 @@ final class KvBatch {
    * @throws IOException when the body breaks off
    */
   static int read(Call call, Taker taker) throws IOException {
-    BufferedReader lines = new BufferedReader(new InputStreamReader(call.body(MAX_BYTES), UTF_8));
+    return call.document(MAX_BYTES, body -> read(body, taker));
+  }
+
+  private static int read(InputStream body, Taker taker) throws IOException {
+    BufferedReader lines = new BufferedReader(new InputStreamReader(body, UTF_8));
     int count = 0;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (!line.isBlank()) {
