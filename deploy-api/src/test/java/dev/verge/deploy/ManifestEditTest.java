@@ -17,6 +17,7 @@ import dev.verge.deploy.testing.Multipart;
 import dev.verge.deploy.testing.RunningControlPlane;
 import dev.verge.deploy.testing.Zip;
 import dev.verge.isolate.GuestConfig;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.Map;
@@ -187,6 +188,25 @@ class ManifestEditTest {
     edit(number, "?activate=perhaps", "{}").problem(ProblemType.INVALID_PARAMETER);
   }
 
+  @Test
+  void aVersionOfWhatDoesNotServeAnyMoreIsNotMadeUnasked() {
+    int number = upload("{\"env\":{\"A\":\"1\"}}");
+    String seen = platform.get(HELLO + "/deployment").ok(200).header("etag");
+    edit(number, "", "{\"env\":{\"B\":\"2\"}}").ok(201);
+
+    edit(number, "", "{\"env\":{\"C\":\"3\"}}", seen).problem(ProblemType.PRECONDITION_FAILED);
+
+    assertThat(platform.get(HELLO).json().path("versions")).hasSize(2);
+    assertThat(serving().env()).isEqualTo(Map.of("A", "1", "B", "2"));
+    String now = platform.get(HELLO + "/deployment").ok(200).header("etag");
+    edit(number + 1, "", "{\"env\":{\"C\":\"3\"}}", now).ok(201);
+    assertThat(serving().env()).isEqualTo(Map.of("A", "1", "B", "2", "C", "3"));
+  }
+
+  private static Answer edit(int version, String query, String patch, String tag) {
+    return platform.send(editing(version, query, patch).header("If-Match", tag));
+  }
+
   private static int upload(String manifest) {
     return platform
         .upload("demo/hello", manifest, Modules.command("x"))
@@ -197,11 +217,14 @@ class ManifestEditTest {
   }
 
   private static Answer edit(int version, String query, String patch) {
-    return platform.send(
-        platform
-            .request("%s/versions/%d/manifest%s".formatted(HELLO, version, query))
-            .header("Content-Type", "application/merge-patch+json")
-            .method("PATCH", BodyPublishers.ofString(patch, UTF_8)));
+    return platform.send(editing(version, query, patch));
+  }
+
+  private static HttpRequest.Builder editing(int version, String query, String patch) {
+    return platform
+        .request("%s/versions/%d/manifest%s".formatted(HELLO, version, query))
+        .header("Content-Type", "application/merge-patch+json")
+        .method("PATCH", BodyPublishers.ofString(patch, UTF_8));
   }
 
   private static GuestConfig serving() {

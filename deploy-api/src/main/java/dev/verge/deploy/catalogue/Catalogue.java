@@ -229,6 +229,7 @@ public final class Catalogue implements AutoCloseable {
    * @param edit makes the new version's manifest of the other's, whose private keys are readable
    * @param activation whether and when the new version is deployed
    * @param note what its author says about it; may be empty
+   * @param condition what the deployment must be for the new version to be made
    * @param change who does this
    */
   public StoredVersion edit(
@@ -236,9 +237,11 @@ public final class Catalogue implements AutoCloseable {
       UnaryOperator<Manifest> edit,
       Activation activation,
       String note,
+      Precondition condition,
       Change change) {
     FunctionId function = from.function();
     try (Turns.Turn _ = turns.take(function)) {
+      condition.check(function(function));
       // It cannot be deleted meanwhile, so its files stay.
       StoredVersion other = version(from);
       Manifest manifest =

@@ -50,6 +50,7 @@ public final class ControlPlaneClient implements AutoCloseable {
   private static final int MAX_ANSWER_BYTES = 64 << 20;
 
   private static final String CANARY = "/deployment/canary";
+  private static final int NOT_FOUND = 404;
   private static final int PRECONDITION_FAILED = 412;
 
   private final URI address;
@@ -215,6 +216,25 @@ public final class ControlPlaneClient implements AutoCloseable {
             .timeout(UPLOAD_TIMEOUT)
             .header("Content-Type", "application/json")
             .PUT(BodyPublishers.ofByteArray(json(wanted))));
+  }
+
+  /**
+   * What serves, as it is seen now.
+   *
+   * @param version the one that serves
+   * @param tag of the deployment
+   */
+  record Serving(int version, String tag) {}
+
+  /** What serves; empty when nothing does. */
+  Optional<Serving> serving(FunctionId function) {
+    HttpResponse<InputStream> response = exchange(request(path(function) + "/deployment").GET());
+    if (response.statusCode() == NOT_FOUND) {
+      read(response.body());
+      return Optional.empty();
+    }
+    String tag = response.headers().firstValue("ETag").orElse("*");
+    return Optional.of(new Serving(json(read(accepted(response))).path("version").asInt(), tag));
   }
 
   /** What serves. */
@@ -404,12 +424,33 @@ public final class ControlPlaneClient implements AutoCloseable {
    * @return what is answered; missing when that is nothing
    */
   JsonNode patch(String path, String mediaType, JsonNode patch) {
-    byte[] answer =
-        send(
-            request(path)
-                .timeout(UPLOAD_TIMEOUT)
-                .header("Content-Type", mediaType)
-                .method("PATCH", BodyPublishers.ofByteArray(json(patch))));
+    return json(read(answer(patching(path, mediaType, patch))));
+  }
+
+  /**
+   * Changes something that is still as it was seen.
+   *
+   * @param tag of what was seen
+   * @return what is answered; empty when it is not as it was
+   */
+  Optional<JsonNode> patch(String path, String mediaType, JsonNode patch, String tag) {
+    HttpResponse<InputStream> response =
+        exchange(patching(path, mediaType, patch).header("If-Match", tag));
+    if (response.statusCode() == PRECONDITION_FAILED) {
+      read(response.body());
+      return Optional.empty();
+    }
+    return Optional.of(json(read(accepted(response))));
+  }
+
+  private HttpRequest.Builder patching(String path, String mediaType, JsonNode patch) {
+    return request(path)
+        .timeout(UPLOAD_TIMEOUT)
+        .header("Content-Type", mediaType)
+        .method("PATCH", BodyPublishers.ofByteArray(json(patch)));
+  }
+
+  private JsonNode json(byte[] answer) {
     try {
       return JSON.readTree(answer);
     } catch (IOException e) {

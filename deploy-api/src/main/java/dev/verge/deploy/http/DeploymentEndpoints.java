@@ -131,7 +131,7 @@ final class DeploymentEndpoints {
   /**
    * {@code If-Match} (RFC 9110, section 13.1.1), by which of two who change at once one notices.
    */
-  private static Precondition precondition(Call call) {
+  static Precondition precondition(Call call) {
     return call.header(HttpHeaders.IF_MATCH)
         .map(
             text -> {

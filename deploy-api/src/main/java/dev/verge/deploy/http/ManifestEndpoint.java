@@ -45,6 +45,7 @@ final class ManifestEndpoint {
             manifest -> ManifestReader.patched(manifest, patch),
             activation,
             UploadEndpoint.note(call),
+            DeploymentEndpoints.precondition(call),
             call.change());
     call.created(
         "/v1/tenants/%s/functions/%s/versions/%d"

@@ -16,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,21 @@ class DataCommandsTest {
     assertThat(misused("env", "hello", "set", "=x")).contains("NAME=VALUE");
     assertThat(refused("env", "hello", "set", "1A=x")).contains("env has the name");
     assertThat(refused("env", "nobody")).contains("no function nobody");
+  }
+
+  @Test
+  void twoWhoSetVariablesAtOnceDoNotUndoEachOther() throws Exception {
+    platform.upload("demo/hello", Modules.command("x")).ok(201);
+    Typed colleague = new Typed(platform, home, false);
+    for (int i = 0; i < 5; i++) {
+      String theirs = "THEIRS_%d=x".formatted(i);
+      CompletableFuture<String> other =
+          CompletableFuture.supplyAsync(() -> colleague.run("env", "hello", "set", theirs));
+      run("env", "hello", "set", "OURS_%d=x".formatted(i));
+      other.get();
+    }
+
+    assertThat(run("env", "hello").lines()).hasSize(10);
   }
 
   @Test

@@ -185,6 +185,7 @@ final class FastlyDeployments {
             manifest -> wanted.manifest(),
             Activation.NONE,
             wanted.version().comment(),
+            Precondition.NONE,
             change.as(AuditAction.VERSION_EDIT));
     Draft copy =
         services.copy(
@@ -215,6 +216,7 @@ final class FastlyDeployments {
             manifest -> draft.manifest(),
             Activation.NONE,
             note,
+            Precondition.NONE,
             change.as(AuditAction.VERSION_EDIT));
     return replace(
         service,
