@@ -133,6 +133,25 @@ class AuditTest {
   }
 
   @Test
+  void aStoreThatIsMadeForAValueIsToldOfWhateverBecomesOfThat() {
+    String key = "/v1/tenants/acme/kv-stores/s/keys/k";
+    platform
+        .send(platform.request(key).header("If-Match", "\"7\"").PUT(BodyPublishers.ofString("x")))
+        .problem(ProblemType.PRECONDITION_FAILED);
+
+    platform.get("/v1/tenants/acme/kv-stores/s").ok(200);
+    JsonNode entry = entries("?tenant=acme").getFirst();
+    assertThat(entry.path("action").asText()).isEqualTo("kv-store-create");
+    assertThat(entry.path("detail").asText()).isEqualTo("s");
+
+    platform.put(key, "text/plain", "x".getBytes(UTF_8)).ok(200);
+    platform.put(key, "text/plain", "y".getBytes(UTF_8)).ok(200);
+    assertThat(entries("?tenant=acme&limit=3"))
+        .extracting(told -> told.path("action").asText())
+        .containsExactly("kv-entry-put", "kv-entry-put", "kv-store-create");
+  }
+
+  @Test
   void whoHasTheNameOfADeletedTenantIsShownNothingOfIt() {
     platform.put("/v1/tenants/acme", "application/json", "{}".getBytes(UTF_8)).ok(201);
     platform.put("/v1/tenants/acme/kv-stores/theirs", "text/plain", new byte[0]).ok(204);

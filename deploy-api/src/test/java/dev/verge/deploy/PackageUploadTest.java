@@ -58,6 +58,8 @@ class PackageUploadTest {
     assertThat(platform.get(KEY).header("x-verge-metadata")).isEqualTo("html");
     assertThat(platform.get("/v1/tenants/demo/secret-stores/keys/secrets").ok(200).text())
         .contains("\"token\"");
+    assertThat(platform.get("/v1/audit").ok(200).text())
+        .contains("kv-store-create", "kv-entry-put");
 
     platform.put(KEY, "text/plain", "mine".getBytes(UTF_8)).ok(200);
     assertThat(put(SHOP, archive).ok(201).json().path("version").asInt()).isEqualTo(2);

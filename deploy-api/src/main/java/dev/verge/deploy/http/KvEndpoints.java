@@ -186,11 +186,8 @@ final class KvEndpoints {
             call.header(METADATA).map(KvEndpoints::unescaped).orElse(""),
             timeToLive(call));
     KvStore.requireKey(call.parameter("key"));
-    String tenant = call.tenant();
     RequestSource source = new RequestSource(call.body(MAX_VALUE_BYTES));
-    // The store keeps its tenant from being deleted while the value arrives.
-    KvStore store =
-        tenants.enter(call.caller(), tenant, () -> stores.open(tenant, call.parameter("store")));
+    KvStore store = opened(call);
     try {
       long generation = store.insert(call.parameter("key"), source, how);
       call.record(named(call));
@@ -201,6 +198,22 @@ final class KvEndpoints {
     } catch (InterruptedException e) {
       throw Call.stopping(e);
     }
+  }
+
+  /**
+   * The store, which keeps its tenant from being deleted while a value arrives. One that is made
+   * for the value stays when that is refused, so it is told of by itself.
+   */
+  private KvStore opened(Call call) {
+    String tenant = call.tenant();
+    String name = call.parameter("store");
+    if (tenants.enter(
+        call.caller(),
+        tenant,
+        () -> stores.find(tenant, name).isEmpty() && stores.create(tenant, name))) {
+      call.record(call.change().as(AuditAction.KV_STORE_CREATE).with(name));
+    }
+    return store(call);
   }
 
   private void delete(Call call) {

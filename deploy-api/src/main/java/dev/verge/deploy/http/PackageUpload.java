@@ -28,7 +28,6 @@ import dev.verge.isolate.platform.PlatformServices;
 import dev.verge.isolate.platform.body.ByteSource;
 import dev.verge.isolate.platform.kv.KvException;
 import dev.verge.isolate.platform.kv.KvInsert;
-import dev.verge.isolate.platform.kv.KvStore;
 import dev.verge.isolate.platform.secrets.SecretRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -120,7 +119,12 @@ record PackageUpload(
         tell(change.as(AuditAction.SECRET_PUT), secret.store(), secret.name());
       }
       for (KvEntry entry : project.kvEntries()) {
-        if (add(caller, tenant, entry)) {
+        if (make(caller, tenant, entry.store())) {
+          store
+              .accounts()
+              .append(change.as(AuditAction.KV_STORE_CREATE).with(entry.store()), Outcome.DONE);
+        }
+        if (add(tenant, entry)) {
           tell(change.as(AuditAction.KV_ENTRY_PUT), entry.store(), entry.key());
         }
       }
@@ -136,15 +140,26 @@ record PackageUpload(
     store().accounts().append(change.with("%s/%s".formatted(store, name)), Outcome.DONE);
   }
 
+  /** Returns whether there was no such store; it stays when what is for it is refused. */
+  private boolean make(Caller caller, String tenant, String name) {
+    return tenants.enter(
+        caller,
+        tenant,
+        () ->
+            services.kvStores().find(tenant, name).isEmpty()
+                && services.kvStores().create(tenant, name));
+  }
+
   /** Entries that are there stay; returns whether this one was not. */
-  private boolean add(Caller caller, String tenant, KvEntry entry) throws IOException {
+  private boolean add(String tenant, KvEntry entry) throws IOException {
     KvInsert how =
         new KvInsert(
             KvInsert.Mode.ADD, OptionalLong.empty(), entry.metadata().orElse(""), Optional.empty());
     try {
-      KvStore store =
-          tenants.enter(caller, tenant, () -> services.kvStores().open(tenant, entry.store()));
-      store.insert(entry.key(), new ByteSource(entry.value().bytes()), how);
+      services
+          .kvStores()
+          .open(tenant, entry.store())
+          .insert(entry.key(), new ByteSource(entry.value().bytes()), how);
       return true;
     } catch (KvException e) {
       if (e.reason() != KvException.Reason.PRECONDITION_FAILED) {
