@@ -186,6 +186,15 @@ class DashboardApiTest {
   }
 
   @Test
+  void aTrialWithoutAnAnswerIsToldOfSinceItsFunctionMayHaveRun() {
+    post(HELLO + "/trial-requests", "{\"path\":\"/pay?card=1\"}").problem(ProblemType.NO_ANSWER);
+
+    JsonNode entry = platform.get("/v1/audit?limit=1").ok(200).json().at("/entries/0");
+    assertThat(entry.path("action").asText()).isEqualTo("trial-request");
+    assertThat(entry.path("detail").asText()).isEqualTo("GET /pay");
+  }
+
+  @Test
   void aFunctionThatIsNotDeployedIsNotTried() {
     platform.upload("demo/ended", Modules.command("x")).ok(201);
     platform.delete(path("demo/ended") + "/deployment").ok(204);

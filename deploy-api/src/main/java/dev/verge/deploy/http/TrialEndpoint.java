@@ -101,19 +101,20 @@ final class TrialEndpoint {
 
   private void attempt(Call call) throws IOException, InterruptedException {
     StoredFunction function = catalogue.function(call.function());
-    TrialRequest request;
     TrialAnswer answer;
     // Who waits has no body in memory yet.
     try (TenantPlaces.Place _ = places.take(function.id().tenant())) {
-      request = call.json(MAX_BYTES, TrialRequest.class, TrialRequest.SHAPE).checked();
-      answer = dataPlane.send(host(function, request), request);
+      TrialRequest request = call.json(MAX_BYTES, TrialRequest.class, TrialRequest.SHAPE).checked();
+      String host = host(function, request);
+      // Before, since a function that gives no answer may have done all that it does. Without the
+      // query, which may have what is nobody else's business.
+      call.record(
+          "%s %s"
+              .formatted(
+                  request.method().orElse("GET"), request.path().orElse("/").split("\\?", 2)[0]));
+      answer = dataPlane.send(host, request);
     }
     Optional<RequestRecord> record = record(requests.of(function.id()), answer);
-    // Without the query, which may have what is nobody else's business.
-    call.record(
-        "%s %s"
-            .formatted(
-                request.method().orElse("GET"), request.path().orElse("/").split("\\?", 2)[0]));
     call.header(HttpHeaders.CACHE_CONTROL, "no-store");
     call.answer(200, document(answer, record));
   }
