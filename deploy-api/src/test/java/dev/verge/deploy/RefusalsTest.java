@@ -276,6 +276,9 @@ class RefusalsTest {
             "no name",
             new Multipart().text("--a-boundary\r\nX: y\r\n\r\nx\r\n").module(module).end()),
         Arguments.of(
+            "a name that is not encoded as it says",
+            new Multipart().part("=?utf-8?B?AAAAA?=", "text/plain", module).end()),
+        Arguments.of(
             "long headers",
             new Multipart()
                 .text("--a-boundary\r\nX: %s\r\n\r\nx\r\n".formatted("y".repeat(5000)))
@@ -293,6 +296,12 @@ class RefusalsTest {
   void aMultipartTypeWithoutBoundaryIsRefused() {
     platform
         .put(NEW, "multipart/form-data", new Multipart().module(Modules.command("x")).end())
+        .problem(ProblemType.MALFORMED_MULTIPART);
+    platform
+        .put(
+            NEW,
+            "multipart/form-data; boundary=\"=?utf-8?B?AAAAA?=\"",
+            new Multipart().module(Modules.command("x")).end())
         .problem(ProblemType.MALFORMED_MULTIPART);
   }
 

@@ -29,7 +29,7 @@ final class Answering {
       endpoint.action().answer(call);
     } catch (ProblemException e) {
       if (e.type().status() == FORBIDDEN) {
-        refused(endpoint, call, e.type().title());
+        tell(endpoint, call, Outcome.REFUSED, e.type().title());
       }
       // RFC 6750, section 3.1
       if (e.type() == ProblemType.FORBIDDEN) {
@@ -61,15 +61,9 @@ final class Answering {
     }
   }
 
-  private void refused(Endpoint endpoint, Call call, String why) {
-    if (endpoint.changes().isPresent() && refusals.tells(call.caller().actor())) {
-      tell(endpoint, call, Outcome.REFUSED, why);
-    }
-  }
-
   /** The answer is given whether this can be written or not: nothing was promised. */
   private void tell(Endpoint endpoint, Call call, Outcome outcome, String why) {
-    if (endpoint.changes().isEmpty()) {
+    if (endpoint.changes().isEmpty() || !refusals.tells(call.caller().actor())) {
       return;
     }
     try {

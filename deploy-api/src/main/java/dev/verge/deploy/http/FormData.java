@@ -90,6 +90,11 @@ public final class FormData {
   private static Map<String, String> parameters(String header) {
     ParameterParser parser = new ParameterParser();
     parser.setLowerCaseNames(true);
-    return parser.parse(header, ';');
+    try {
+      return parser.parse(header, ';');
+    } catch (IllegalArgumentException e) {
+      // What looks encoded (RFC 2047) but is not.
+      throw malformed("A parameter of its headers is not encoded as it should be.");
+    }
   }
 }

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which refusals the audit log is told of. It is never cleared, and everybody waits while it is
- * written, so that somebody who may do next to nothing could fill it with what is refused: of each
- * token, so many a minute are told. Safe on any thread.
+ * Which refusals and failures the audit log is told of. It is never cleared, and everybody waits
+ * while it is written, so that somebody who may do next to nothing could fill it with what came to
+ * nothing: of each token, so many a minute are told. Safe on any thread.
  */
 final class RefusalsTold {
   /** In a minute. */
@@ -34,7 +34,7 @@ final class RefusalsTold {
    */
   private record Minute(long number, int count) {}
 
-  /** Counts a refusal; whether it is to be told. */
+  /** Counts a refusal or a failure; whether it is to be told. */
   boolean tells(Actor actor) {
     long now = Math.floorDiv(clock.millis(), MILLIS);
     Minute minute =
@@ -48,7 +48,7 @@ final class RefusalsTold {
                         ? new Minute(now, Math.min(last.count(), MOST) + 1)
                         : first);
     if (minute.count() > MOST && minute.number() == now) {
-      LOG.debug("A refusal of {} is not in the audit log: there are too many.", actor);
+      LOG.debug("A refusal or failure of {} is not in the audit log: there are too many.", actor);
       return false;
     }
     return true;
