@@ -301,6 +301,32 @@ class ControlPlaneTest {
     platform.send(platform.request(HELLO).HEAD()).ok(200);
   }
 
+  @Test
+  void aDownloadBesideADeletionIsWholeOrFindsNothing() throws Exception {
+    byte[] module = Modules.commandOfBytes(200_000);
+    platform.upload("demo/hello", module).ok(201);
+    platform.upload("demo/hello", Modules.command("serves")).ok(201);
+    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Answer>> last = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        last.add(readers.submit(() -> downloadUntilGone(module)));
+      }
+      platform.delete(HELLO + "/versions/1").ok(204);
+      for (Future<Answer> answer : last) {
+        answer.get().problem(ProblemType.NO_SUCH_VERSION);
+      }
+    }
+  }
+
+  private Answer downloadUntilGone(byte[] module) {
+    Answer answer = platform.get(HELLO + "/versions/1/module");
+    while (answer.status() == 200) {
+      assertThat(answer.body()).isEqualTo(module);
+      answer = platform.get(HELLO + "/versions/1/module");
+    }
+    return answer;
+  }
+
   private int served(String host) {
     Deployment deployment = platform.controlPlane().routes().lookup(host).orElseThrow();
     assertThat(deployment).isInstanceOf(Deployment.Ready.class);

@@ -22,8 +22,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -376,10 +374,12 @@ public final class Call implements AutoCloseable {
     onLoop(response -> watch(response.setStatusCode(304).end(), 0));
   }
 
-  /** Answers with a file's content, which is not read into memory. */
-  void answer(String mediaType, Path file) throws IOException {
-    // Open from here on, so that a deletion meanwhile does not disturb the download.
-    FileChannel content = FileChannel.open(file, StandardOpenOption.READ);
+  /**
+   * Answers with a file's content, which is not read into memory.
+   *
+   * @param content closed when it is sent
+   */
+  void answer(String mediaType, FileChannel content) throws IOException {
     long bytes = content.size();
     context.runOnContext(
         now -> {

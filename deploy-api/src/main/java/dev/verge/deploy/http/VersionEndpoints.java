@@ -11,6 +11,9 @@ import dev.verge.deploy.store.Store;
 import dev.verge.deploy.store.StoredVersion;
 import dev.verge.isolate.VersionId;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -81,6 +84,7 @@ final class VersionEndpoints {
   private void download(
       Call call, StoredVersion version, Blob blob, String mediaType, String extension)
       throws IOException {
+    FileChannel content = open(version, blob);
     call.header("ETag", '"' + blob.sha256() + '"');
     call.header(
         "Repr-Digest", // RFC 9530, section 3
@@ -90,6 +94,17 @@ final class VersionEndpoints {
         "Content-Disposition",
         "attachment; filename=\"%s-%d.%s\""
             .formatted(version.id().function().name(), version.id().number(), extension));
-    call.answer(mediaType, store.file(blob));
+    call.answer(mediaType, content);
+  }
+
+  /** Open from here on, so that a deletion meanwhile does not disturb the download. */
+  private FileChannel open(StoredVersion version, Blob blob) throws IOException {
+    try {
+      return FileChannel.open(store.file(blob), StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      // It was deleted since it was found, which this tells; else a file is lost.
+      var _ = catalogue.version(version.id());
+      throw e;
+    }
   }
 }
