@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Spec;
     name = "triggers",
     description = "Show what calls a function by a schedule, or run one of them now.")
 final class TriggersCommand implements Callable<Integer> {
+  /** Of the statuses that say that a function failed. */
+  private static final int FIRST_ERROR = 500;
+
   private final Shell shell;
   @Spec private CommandSpec spec;
   @Mixin private FunctionArguments function = new FunctionArguments();
@@ -24,7 +28,8 @@ final class TriggersCommand implements Callable<Integer> {
   @Option(
       names = "--run",
       paramLabel = "N",
-      description = "Run the trigger with this number now, and wait for its end")
+      description =
+          "Run the trigger with this number now, and wait for its end; exits with 1 when it did not go well")
   private Optional<Integer> run = Optional.empty();
 
   @Mixin private JsonOption json = new JsonOption();
@@ -50,8 +55,14 @@ final class TriggersCommand implements Callable<Integer> {
               print(found, out);
             }
           });
+      return run.isEmpty() || wentWell(found)
+          ? CommandLine.ExitCode.OK
+          : CommandLine.ExitCode.SOFTWARE;
     }
-    return 0;
+  }
+
+  private static boolean wentWell(JsonNode run) {
+    return run.path("ending").asText().equals("served") && run.path("status").asInt() < FIRST_ERROR;
   }
 
   private static void print(JsonNode triggers, PrintWriter out) {

@@ -55,14 +55,17 @@ class RolloutCommandsTest {
     platform
         .upload(
             "demo/hi",
-            "{\"triggers\":{\"cron\":[{\"schedule\":\"0 3 * * *\",\"path\":\"/tasks\"}]}}",
+            "{\"triggers\":{\"cron\":[{\"schedule\":\"0 3 * * *\",\"path\":\"/tasks\"},{\"schedule\":\"0 4 * * *\",\"path\":\"/fails\"}]}}",
             Modules.command("hi"))
         .ok(201);
 
     assertThat(typed.run("triggers", "hi")).contains("0 3 * * *", "GET /tasks", "T03:00:00Z");
     assertThat(typed.run("triggers", "hi", "--run", "1")).contains("served");
     assertThat(typed.run("triggers", "hi")).contains("served");
-    assertThat(typed.refused("triggers", "hi", "--run", "2")).contains("no trigger 2");
+    assertThat(typed.refused("triggers", "hi", "--run", "3")).contains("no trigger 3");
+    assertThat(typed.refused("triggers", "hi", "--run", "2")).isEmpty();
+    assertThat(typed.output()).contains("500 served");
+    assertThat(typed.refused("triggers", "hi", "--run", "2", "--json")).isEmpty();
   }
 
   @Test

@@ -44,6 +44,11 @@ final class Typed {
     return errors();
   }
 
+  /** What the last command printed. */
+  String output() {
+    return output.toString();
+  }
+
   /** What the last command wrote beside its output. */
   String errors() {
     return errors.toString();

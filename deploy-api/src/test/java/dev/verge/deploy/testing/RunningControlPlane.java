@@ -134,10 +134,10 @@ public final class RunningControlPlane implements AutoCloseable {
     return new RunningControlPlane(home, logs, services, isolates, controlPlane);
   }
 
-  /** What a data plane would do. */
+  /** What a data plane would do; what has this path fails as a function does that answers so. */
   private static TriggerRun served(Deployment.Single version, TriggeredRequest request) {
-    return new TriggerRun(
-        Instant.EPOCH, request.authority(), version.version().number(), Ending.SERVED, 1_000);
+    int status = request.trigger().path().equals("/fails") ? 500 : version.version().number();
+    return new TriggerRun(Instant.EPOCH, request.authority(), status, Ending.SERVED, 1_000);
   }
 
   public ControlPlane controlPlane() {
