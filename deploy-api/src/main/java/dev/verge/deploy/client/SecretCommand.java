@@ -80,12 +80,27 @@ final class SecretCommand implements Runnable {
           Optional<Path> file,
       @Mixin TenantOption tenant,
       @Mixin Connection connection) {
-    byte[] secret = file.isEmpty() && shell.terminal() ? typed() : Given.bytes(file, MOST_BYTES);
+    byte[] secret = secret(file);
     try (ControlPlaneClient client = connection.open(shell)) {
       client.put(path(tenant, store, name), Map.of(), secret);
     }
     spec.commandLine().getErr().printf("Put a secret of %d bytes.%n", secret.length);
     return 0;
+  }
+
+  private byte[] secret(Optional<Path> file) {
+    if (file.isPresent()) {
+      return Given.bytes(file, MOST_BYTES);
+    }
+    if (shell.terminal()) {
+      return typed();
+    }
+    if (shell.typed().getAsBoolean()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "What you type would be seen, since the output does not go to the terminal. Leave the output alone, give --file, or pipe the secret in.");
+    }
+    return Given.bytes(file, MOST_BYTES);
   }
 
   private static byte[] typed() {

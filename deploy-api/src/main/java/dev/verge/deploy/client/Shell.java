@@ -1,9 +1,11 @@
 package dev.verge.deploy.client;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -14,10 +16,33 @@ import picocli.CommandLine.ParameterException;
  * @param variables the environment
  * @param home the platform's state directory, when neither flag nor variable names one
  * @param terminal whether a person watches
+ * @param typed whether standard input is what a person types, watching or not
  */
-public record Shell(Map<String, String> variables, Supplier<Path> home, boolean terminal) {
+public record Shell(
+    Map<String, String> variables, Supplier<Path> home, boolean terminal, BooleanSupplier typed) {
   public Shell {
     variables = Map.copyOf(variables);
+  }
+
+  /** One that finds out about its standard input when that matters. */
+  public Shell(Map<String, String> variables, Supplier<Path> home, boolean terminal) {
+    this(variables, home, terminal, Shell::isTyped);
+  }
+
+  /** Java only knows of a terminal that is output as well; this is POSIX. */
+  private static boolean isTyped() {
+    try {
+      return new ProcessBuilder("test", "-t", "0")
+              .redirectInput(ProcessBuilder.Redirect.INHERIT)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /**

@@ -13,6 +13,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The commands about what functions read and are configured with, against a real control plane. */
 class DataCommandsTest {
@@ -138,6 +141,18 @@ class DataCommandsTest {
     assertThat(run("acl", "list")).contains("blocked", "other");
     run("acl", "delete", "blocked");
     assertThat(run("acl", "list")).doesNotContain("blocked");
+  }
+
+  @Test
+  void aSecretIsNotTypedWhereItWouldBeSeen() {
+    CommandLine secret =
+        new CommandLine(new SecretCommand(new Shell(Map.of(), () -> home, false, () -> true)));
+    StringWriter errors = new StringWriter();
+    secret.setErr(new PrintWriter(errors, true));
+
+    assertThat(secret.execute("put", "keys", "token")).isEqualTo(2);
+    assertThat(errors.toString()).contains("would be seen", "--file");
+    assertThat(run("secret", "list")).isEmpty();
   }
 
   @Test
