@@ -316,15 +316,15 @@ public final class ControlPlaneClient implements AutoCloseable {
   /**
    * Makes a tenant, unless it is there.
    *
-   * @param quotas in place of those that it has, unless empty
+   * @param quotas in place of those that it has, which stay when this is empty
    */
-  TenantDocument createTenant(String tenant, Map<String, Long> quotas) {
+  TenantDocument createTenant(String tenant, Optional<Map<String, Long>> quotas) {
     return send(
         request("/v1/tenants/" + tenant)
             .header("Content-Type", "application/json")
             .PUT(
                 BodyPublishers.ofByteArray(
-                    json(quotas.isEmpty() ? Map.of() : Map.of("quotas", quotas)))),
+                    json(quotas.map(wanted -> Map.of("quotas", wanted)).orElse(Map.of())))),
         new TypeReference<TenantDocument>() {});
   }
 

@@ -61,6 +61,7 @@ final class TenantCommand implements Runnable {
               paramLabel = "N",
               description = "How many requests it may have at once")
           Optional<Long> inFlight,
+      @Option(names = "--no-quotas", description = "End all quotas that it has") boolean noQuotas,
       @Mixin Connection connection) {
     Map<String, Long> quotas = new LinkedHashMap<>();
     functions.ifPresent(most -> quotas.put("functions", most));
@@ -69,8 +70,14 @@ final class TenantCommand implements Runnable {
     cpuMsPerRequest.ifPresent(most -> quotas.put("cpu_ms_per_request", most));
     cpuMsPerMinute.ifPresent(most -> quotas.put("cpu_ms_per_minute", most));
     inFlight.ifPresent(most -> quotas.put("in_flight", most));
+    if (noQuotas && !quotas.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "Give quotas, or --no-quotas, not both.");
+    }
     try (ControlPlaneClient client = connection.open(shell)) {
-      TenantDocument tenant = client.createTenant(new FunctionId(name, "any").tenant(), quotas);
+      TenantDocument tenant =
+          client.createTenant(
+              new FunctionId(name, "any").tenant(),
+              Optional.of(quotas).filter(given -> noQuotas || !given.isEmpty()));
       spec.commandLine().getOut().printf("The tenant %s is there.%n", tenant.tenant());
     }
     return 0;

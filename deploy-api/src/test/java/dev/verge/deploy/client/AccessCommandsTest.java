@@ -80,6 +80,12 @@ class AccessCommandsTest {
         "tenant create acme --memory-bytes 2097152 --cpu-ms-per-request 40 --cpu-ms-per-minute 900 --in-flight 7"
             .split(" "));
     assertThat(run("tenants")).contains("of 2.0 MiB", "40 ms", "0 ms of 900 ms", "0 of 7");
+    run("tenant", "create", "acme");
+    assertThat(run("tenants")).contains("0 of 7");
+    assertThat(typed.misused("tenant", "create", "acme", "--no-quotas", "--in-flight", "1"))
+        .contains("not both");
+    run("tenant", "create", "acme", "--no-quotas");
+    assertThat(platform.get("/v1/tenants/acme").ok(200).json().path("quotas")).isEmpty();
     assertThat(refused("tenant", "delete", "acme")).contains("still has functions");
     platform.delete(path("acme/hello")).ok(204);
     assertThat(run("tenant", "delete", "acme")).contains("Deleted");
