@@ -30,7 +30,8 @@ final class Connection {
       names = "--token",
       scope = ScopeType.INHERIT,
       paramLabel = "TOKEN",
-      description = "Bearer token; else VERGE_TOKEN, else the root token in the state directory")
+      description =
+          "Bearer token; better in VERGE_TOKEN, since other users of the machine see the arguments of commands; else the root token in the state directory")
   private Optional<String> token = Optional.empty();
 
   @Option(
