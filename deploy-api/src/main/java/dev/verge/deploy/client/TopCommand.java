@@ -1,5 +1,8 @@
 package dev.verge.deploy.client;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -11,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,25 +60,79 @@ final class TopCommand implements Callable<Integer> {
       description = "End after so many refreshes")
   private long count = Long.MAX_VALUE;
 
+  @Option(names = "--json", description = "Print a JSON document of one second, and end")
+  private boolean json;
+
   @Mixin private Connection connection = new Connection();
 
   TopCommand(Shell shell) {
     this.shell = shell;
   }
 
+  /**
+   * What a function did in a second.
+   *
+   * @param p50Us of its requests of the last seconds; empty when there were none
+   * @param p99Us likewise
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  private record Row(
+      String function,
+      @JsonProperty("requests_per_second") double requestsPerSecond,
+      @JsonProperty("errors_per_second") double errorsPerSecond,
+      @JsonProperty("p50_us") OptionalDouble p50Us,
+      @JsonProperty("p99_us") OptionalDouble p99Us,
+      int idle,
+      int prepared,
+      int running) {
+    static Row of(String function, Moment first, Moment before, Moment now) {
+      Load load = now.load(function);
+      Load earlier = before.load(function);
+      double seconds = (now.nanos() - before.nanos()) / NANOS_PER_SECOND;
+      return new Row(
+          function,
+          (load.requests() - earlier.requests()) / seconds,
+          (load.errors() - earlier.errors()) / seconds,
+          known(load.quantile(MEDIAN, first.load(function))),
+          known(load.quantile(NINETY_NINE, first.load(function))),
+          load.isolates("idle"),
+          load.isolates("prepared"),
+          load.isolates("running"));
+    }
+
+    private static OptionalDouble known(double value) {
+      return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+  }
+
+  /**
+   * The platform at a moment.
+   *
+   * @param functions all that there are
+   * @param guestMemoryBytes of running guests
+   * @param idleIsolatesBytes of idle isolates
+   * @param busiest functions, the busiest first
+   */
+  private record Snapshot(
+      int functions,
+      @JsonProperty("guest_memory_bytes") long guestMemoryBytes,
+      @JsonProperty("idle_isolates_bytes") long idleIsolatesBytes,
+      List<Row> busiest) {}
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Deque<Moment> moments = new ArrayDeque<>();
+    long refreshes = json ? 1 : count;
     try (ControlPlaneClient client = connection.open(shell)) {
       moments.add(moment(client));
-      for (long shown = 0; shown < count && !out.checkError(); shown++) {
+      for (long shown = 0; shown < refreshes && !out.checkError(); shown++) {
         Thread.sleep(REFRESH);
         moments.add(moment(client));
         if (moments.size() > WINDOW + 1) {
           moments.remove();
         }
-        print(List.copyOf(moments), out);
+        print(snapshot(List.copyOf(moments)), out);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -86,43 +144,52 @@ final class TopCommand implements Callable<Integer> {
     return Moment.of(System.nanoTime(), client.metrics());
   }
 
-  private void print(List<Moment> moments, PrintWriter out) {
+  private Snapshot snapshot(List<Moment> moments) {
     Moment first = moments.getFirst();
     Moment before = moments.get(moments.size() - 2);
     Moment now = moments.getLast();
-    double seconds = (now.nanos() - before.nanos()) / NANOS_PER_SECOND;
-    Comparator<String> busiest =
-        Comparator.comparingDouble(
-            function -> before.load(function).requests() - now.load(function).requests());
+    return new Snapshot(
+        now.functions().size(),
+        now.platform("verge_guest_memory_bytes"),
+        now.platform("verge_idle_isolates_bytes"),
+        now.functions().keySet().stream()
+            .filter(function -> tenant.filter(wanted -> !isOf(function, wanted)).isEmpty())
+            .map(function -> Row.of(function, first, before, now))
+            .sorted(Comparator.comparingDouble(row -> -row.requestsPerSecond()))
+            .limit(rows)
+            .toList());
+  }
+
+  private void print(Snapshot snapshot, PrintWriter out) {
+    if (json) {
+      JsonNode document = ControlPlaneClient.JSON.valueToTree(snapshot);
+      out.println(document.toPrettyString());
+      return;
+    }
     Table table =
         new Table("FUNCTION", "REQ/S", "5XX/S", "P50 US", "P99 US", "IDLE", "PREPARED", "RUNNING");
-    now.functions().keySet().stream()
-        .filter(function -> tenant.filter(wanted -> !isOf(function, wanted)).isEmpty())
-        .sorted(busiest)
-        .limit(rows)
+    snapshot
+        .busiest()
         .forEach(
-            function -> {
-              Load load = now.load(function);
-              Load earlier = before.load(function);
-              table.row(
-                  function,
-                  number((load.requests() - earlier.requests()) / seconds, 1),
-                  number((load.errors() - earlier.errors()) / seconds, 1),
-                  number(load.quantile(MEDIAN, first.load(function)), 0),
-                  number(load.quantile(NINETY_NINE, first.load(function)), 0),
-                  Integer.toString(load.isolates("idle")),
-                  Integer.toString(load.isolates("prepared")),
-                  Integer.toString(load.isolates("running")));
-            });
+            row ->
+                table.row(
+                    row.function(),
+                    number(row.requestsPerSecond(), 1),
+                    number(row.errorsPerSecond(), 1),
+                    number(row.p50Us(), 0),
+                    number(row.p99Us(), 0),
+                    Integer.toString(row.idle()),
+                    Integer.toString(row.prepared()),
+                    Integer.toString(row.running())));
     if (shell.terminal()) {
       out.print(CLEAR);
     }
     out.printf(
         "%s  functions: %d, memory of running guests: %s, of idle isolates: %s%n",
         LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS),
-        now.functions().size(),
-        Sizes.of(now.platform("verge_guest_memory_bytes")),
-        Sizes.of(now.platform("verge_idle_isolates_bytes")));
+        snapshot.functions(),
+        Sizes.of(snapshot.guestMemoryBytes()),
+        Sizes.of(snapshot.idleIsolatesBytes()));
     table.print(out);
     out.flush();
   }
@@ -131,7 +198,11 @@ final class TopCommand implements Callable<Integer> {
     return function.startsWith(tenant + "/");
   }
 
+  private static String number(OptionalDouble value, int digits) {
+    return value.isEmpty() ? "-" : number(value.getAsDouble(), digits);
+  }
+
   private static String number(double value, int digits) {
-    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + digits + "f", value);
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 }

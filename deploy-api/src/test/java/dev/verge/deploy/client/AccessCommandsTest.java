@@ -111,6 +111,10 @@ class AccessCommandsTest {
     assertThat(json("kv", "list", "pages").path(0).asText()).isEqualTo("k");
     assertThat(json("kv", "list").at("/0/name").asText()).isEqualTo("pages");
     assertThat(json("secret", "list")).isEmpty();
+    JsonNode top = json("top");
+    assertThat(top.path("functions").isInt()).isTrue();
+    assertThat(top.path("guest_memory_bytes").isIntegralNumber()).isTrue();
+    assertThat(top.path("busiest").isArray()).isTrue();
   }
 
   private JsonNode json(String... arguments) throws IOException {
