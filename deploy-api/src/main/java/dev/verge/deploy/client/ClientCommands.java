@@ -22,6 +22,7 @@ public final class ClientCommands {
         new TopCommand(shell),
         new EnvCommand(shell),
         new BackendCommand(shell),
+        new HostnameCommand(shell),
         new KvCommand(shell),
         new SecretCommand(shell),
         new ConfigCommand(shell),

@@ -190,6 +190,27 @@ class DataCommandsTest {
   }
 
   @Test
+  void hostnamesAreShownAndChangedByNewVersions() {
+    platform.upload("demo/hello", Modules.command("x")).ok(201);
+
+    assertThat(run("hostname", "hello")).isEmpty();
+    assertThat(run("hostname", "hello", "add", "Www.Example.com")).contains("version 2 serves.");
+    run("hostname", "hello", "add", "shop.example.com");
+    assertThat(run("hostname", "hello").lines())
+        .containsExactlyInAnyOrder("www.example.com", "shop.example.com");
+    assertThat(platform.controlPlane().routes().lookup("www.example.com")).isPresent();
+    assertThat(refused("hostname", "hello", "add", "www.example.com")).contains("already");
+
+    run("hostname", "hello", "delete", "www.example.com");
+    assertThat(platform.controlPlane().routes().lookup("www.example.com")).isEmpty();
+    run("hostname", "hello", "delete", "shop.example.com");
+    assertThat(run("hostname", "hello", "--json")).isEqualToIgnoringWhitespace("[]");
+    assertThat(refused("hostname", "hello", "delete", "shop.example.com"))
+        .contains("no hostname shop.example.com");
+    assertThat(refused("hostname", "hello", "add", "other.localhost")).isNotBlank();
+  }
+
+  @Test
   void aFunctionThatDoesNotServeStaysSo() {
     platform.upload("demo/hello", Modules.command("x")).ok(201);
     platform.upload("demo/hello", Modules.command("y")).ok(201);
