@@ -128,7 +128,10 @@ public final class Main {
       e.printStackTrace(err);
     }
     err.flush();
-    return CommandLine.ExitCode.SOFTWARE;
+    // Typed as no name is, here or in a function.toml.
+    return e instanceof InvalidNameException
+        ? CommandLine.ExitCode.USAGE
+        : CommandLine.ExitCode.SOFTWARE;
   }
 
   /** The jar's version, and what it runs on. */

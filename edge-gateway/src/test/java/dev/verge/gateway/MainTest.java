@@ -279,8 +279,9 @@ class MainTest {
   void aNameThatIsNoLabelIsRefused() {
     Result result = run("deploy", HELLO.toString(), "--function", "Not_A_Label");
 
-    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.exit()).isEqualTo(2);
     assertThat(result.err()).contains("\"Not_A_Label\" is not a DNS label");
+    assertThat(run("logs", "hi", "--tenant", "Not_A_Label").exit()).isEqualTo(2);
   }
 
   @Test
