@@ -53,14 +53,11 @@ public enum Ending {
   }
 
   /**
-   * Whether the version is to blame: it is not for what the client did, nor for requests that were
-   * too many, nor when the platform stops.
-   *
-   * @param status that the client got
+   * Whether the request says anything about the version: what the client did does not, nor do
+   * requests that were too many, nor a platform that stops.
    */
-  public boolean failed(int status) {
+  public boolean counts() {
     return switch (this) {
-      case SERVED -> status >= 500;
       case CLIENT_GONE,
           REQUEST_TOO_LARGE,
           TOO_MANY_IN_FLIGHT,
@@ -69,7 +66,8 @@ public enum Ending {
           QUOTA_MEMORY,
           STOPPING ->
           false;
-      case UNAVAILABLE,
+      case SERVED,
+          UNAVAILABLE,
           TRAPPED,
           STACK_EXHAUSTED,
           EXITED,
@@ -82,6 +80,15 @@ public enum Ending {
           PLATFORM ->
           true;
     };
+  }
+
+  /**
+   * Whether the version is to blame; never when the request does not count.
+   *
+   * @param status that the client got
+   */
+  public boolean failed(int status) {
+    return counts() && (this != SERVED || status >= 500);
   }
 
   /** As in answers: such as {@code served} or {@code wall_clock}. */

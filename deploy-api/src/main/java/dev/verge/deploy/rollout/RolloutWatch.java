@@ -58,7 +58,7 @@ public final class RolloutWatch implements Consumer<RequestRecord> {
   /** A request of the function has ended. */
   @Override
   public void accept(RequestRecord request) {
-    if (request.version().equals(version)) {
+    if (request.version().equals(version) && request.ending().counts()) {
       count(
               new Tally(
                   1,

@@ -3,7 +3,7 @@ package dev.verge.deploy.rollout;
 /**
  * How requests went.
  *
- * @param requests that have ended
+ * @param requests that have ended, and say something about the version
  * @param failed those of them that ended with a fault or a status of 500 and more
  * @param slow those of them that took longer than the rule's p99; 0 when it has none
  */

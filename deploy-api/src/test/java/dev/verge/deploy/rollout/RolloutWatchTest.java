@@ -73,7 +73,30 @@ class RolloutWatchTest {
     ends(watch, 10, Ending.SERVED, 404);
 
     assertThat(told).isEmpty();
-    assertThat(watch.tally()).isEqualTo(new Tally(50, 0, 0));
+    assertThat(watch.tally()).isEqualTo(new Tally(10, 0, 0));
+  }
+
+  @Test
+  void requestsThatDoNotCountDoNotHideThoseThatFail() {
+    RolloutWatch watch = watch(ERRORS);
+
+    ends(watch, 1000, Ending.QUOTA_IN_FLIGHT, 429);
+    ends(watch, 8, Ending.SERVED, 200);
+    ends(watch, 2, Ending.TRAPPED, 500);
+
+    assertThat(told).singleElement().asString().startsWith("2 of 10 requests failed");
+  }
+
+  @Test
+  void requestsThatDoNotCountAreNotSlow() {
+    RolloutWatch watch = watch(SLOW);
+
+    for (int i = 0; i < 200; i++) {
+      watch.accept(request(2, Ending.CLIENT_GONE, 499, 5000));
+    }
+
+    assertThat(told).isEmpty();
+    assertThat(watch.tally()).isEqualTo(Tally.NONE);
   }
 
   @Test
