@@ -254,7 +254,7 @@ class RolloutsTest {
   void aBrokenRuleBringsTheVersionBeforeBack() {
     put(DEPLOYMENT, "{\"version\":2,\"rollback\":{\"p99_us\":100,\"min_requests\":2}}").ok(200);
 
-    end(2, Ending.SERVED, 200, 2);
+    end(2, Ending.SERVED, 200, 100);
 
     await().until(() -> state().equals("rolled-back"));
     assertThat(lookup(HOST).orElseThrow().version()).hasToString("demo/hello@1");

@@ -18,7 +18,7 @@ final class RuleOptions {
   @Option(
       names = "--max-p99-ms",
       paramLabel = "MS",
-      description = "Take it back when more than 1 of 100 requests take longer")
+      description = "Take it back when more than 1 of 100 requests take longer; of 100 or more")
   private Optional<Double> p99Millis = Optional.empty();
 
   @Option(

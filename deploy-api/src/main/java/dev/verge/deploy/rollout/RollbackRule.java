@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param p99Micros how long 99 of 100 requests may take at the most, in microseconds, from 1 to
  *     {@value #MOST_MICROS}
  * @param minRequests how many requests must have ended in the window before anything is decided,
- *     from 1 to {@value #MOST_REQUESTS}
+ *     from 1 to {@value #MOST_REQUESTS}; by {@code p99Micros}, at least {@value #PER_SLOW}
  * @param windowSeconds how far back is looked, from 1 to {@value #MOST_SECONDS}
  */
 public record RollbackRule(
@@ -26,7 +26,10 @@ public record RollbackRule(
   private static final int MOST_REQUESTS = 1_000_000;
   private static final int MOST_SECONDS = 3600;
 
-  /** Requests that may be slower than the 99th percentile. */
+  /**
+   * One of so many requests may be slower than the 99th percentile. Of fewer, that would be none:
+   * the slowest of them would decide.
+   */
   private static final int PER_SLOW = 100;
 
   /**
@@ -58,19 +61,21 @@ public record RollbackRule(
    * @param recent its requests within the window
    * @return a sentence, when the rule is broken
    */
-  Optional<String> broken(Tally recent) {
-    if (recent.requests() < minRequests) {
-      return Optional.empty();
-    }
-    if (errorRate.isPresent() && recent.failed() > errorRate.getAsDouble() * recent.requests()) {
+  Optional<String> broken(Recent recent) {
+    Tally tally = recent.tally();
+    if (errorRate.isPresent()
+        && tally.requests() >= minRequests
+        && tally.failed() > errorRate.getAsDouble() * tally.requests()) {
       return Optional.of(
           "%d of %d requests failed; the rule allows a part of %s."
-              .formatted(recent.failed(), recent.requests(), errorRate.getAsDouble()));
+              .formatted(tally.failed(), tally.requests(), errorRate.getAsDouble()));
     }
-    if (p99Micros.isPresent() && recent.slow() * PER_SLOW > recent.requests()) {
+    if (p99Micros.isPresent()
+        && recent.timed() >= Math.max(minRequests, PER_SLOW)
+        && tally.slow() * PER_SLOW > recent.timed()) {
       return Optional.of(
-          "%d of %d requests took longer than %d µs; the rule allows that for 1 of 100."
-              .formatted(recent.slow(), recent.requests(), p99Micros.getAsLong()));
+          "%d of %d requests took longer than %d µs; the rule allows that for 1 of %d."
+              .formatted(tally.slow(), recent.timed(), p99Micros.getAsLong(), PER_SLOW));
     }
     return Optional.empty();
   }

@@ -25,7 +25,7 @@ public final class RolloutWatch implements Consumer<RequestRecord> {
   private final long beganNanos;
 
   // Guarded by this; the slot of an index has what ended in the SLOTS-th part of the window.
-  private final Tally[] slots = new Tally[SLOTS];
+  private final Recent[] slots = new Recent[SLOTS];
   private long newest;
   private Tally all = Tally.NONE;
   private boolean told;
@@ -52,19 +52,20 @@ public final class RolloutWatch implements Consumer<RequestRecord> {
                 rule.map(RollbackRule::windowSeconds).orElse(RollbackRule.DEFAULT_SECONDS))
             / SLOTS;
     this.beganNanos = clock.getAsLong();
-    Arrays.fill(slots, Tally.NONE);
+    Arrays.fill(slots, Recent.NONE);
   }
 
   /** A request of the function has ended. */
   @Override
   public void accept(RequestRecord request) {
     if (request.version().equals(version) && request.ending().counts()) {
-      count(
-              new Tally(
-                  1,
-                  request.ending().failed(request.status()) ? 1 : 0,
-                  rule.isPresent() && isSlow(rule.get(), request) ? 1 : 0))
-          .ifPresent(why -> broken.accept(this, why));
+      boolean timed = request.trigger().isEmpty();
+      Tally one =
+          new Tally(
+              1,
+              request.ending().failed(request.status()) ? 1 : 0,
+              timed && rule.isPresent() && isSlow(rule.get(), request) ? 1 : 0);
+      count(new Recent(one, timed ? 1 : 0)).ifPresent(why -> broken.accept(this, why));
     }
   }
 
@@ -78,16 +79,16 @@ public final class RolloutWatch implements Consumer<RequestRecord> {
     told = false;
   }
 
-  private synchronized Optional<String> count(Tally one) {
+  private synchronized Optional<String> count(Recent one) {
     advance((clock.getAsLong() - beganNanos) / slotNanos);
     int slot = (int) (newest % SLOTS);
     slots[slot] = slots[slot].plus(one);
-    all = all.plus(one);
+    all = all.plus(one.tally());
     if (told || rule.isEmpty()) {
       return Optional.empty();
     }
-    Tally recent = Tally.NONE;
-    for (Tally part : slots) {
+    Recent recent = Recent.NONE;
+    for (Recent part : slots) {
       recent = recent.plus(part);
     }
     Optional<String> why = rule.get().broken(recent);
@@ -98,7 +99,7 @@ public final class RolloutWatch implements Consumer<RequestRecord> {
   /** Forgets what the window has left behind. */
   private void advance(long now) {
     for (long passed = Math.min(now - newest, SLOTS); passed > 0; passed--) {
-      slots[(int) ((now - passed + 1) % SLOTS)] = Tally.NONE;
+      slots[(int) ((now - passed + 1) % SLOTS)] = Recent.NONE;
     }
     newest = Math.max(newest, now);
   }

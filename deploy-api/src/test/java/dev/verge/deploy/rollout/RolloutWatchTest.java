@@ -3,6 +3,7 @@ package dev.verge.deploy.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.verge.deploy.requests.BackendCalls;
 import dev.verge.deploy.requests.Ending;
 import dev.verge.deploy.requests.RequestRecord;
 import dev.verge.isolate.FunctionId;
@@ -152,6 +153,51 @@ class RolloutWatchTest {
   }
 
   @Test
+  void theSlowestOfFewRequestsDecidesNothing() {
+    RolloutWatch watch = watch(SLOW);
+
+    for (int i = 0; i < 99; i++) {
+      watch.accept(request(2, Ending.SERVED, 200, 5000));
+    }
+    assertThat(told).isEmpty();
+    watch.accept(request(2, Ending.SERVED, 200, 5000));
+
+    assertThat(told).singleElement().asString().startsWith("100 of 100 requests took longer");
+  }
+
+  @Test
+  void aRuleThatWantsMoreRequestsWaitsForThemToJudgeSlowness() {
+    RolloutWatch watch =
+        watch(new RollbackRule(OptionalDouble.empty(), OptionalLong.of(1000), 150, 60));
+
+    for (int i = 0; i < 149; i++) {
+      watch.accept(request(2, Ending.SERVED, 200, 5000));
+    }
+    assertThat(told).isEmpty();
+    watch.accept(request(2, Ending.SERVED, 200, 5000));
+
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void whatATriggerRunsMayTakeItsTimeButNotFail() {
+    RolloutWatch watch =
+        watch(new RollbackRule(OptionalDouble.of(0.1), OptionalLong.of(1000), 200, 60));
+
+    for (int i = 0; i < 190; i++) {
+      watch.accept(triggered(Ending.SERVED, 200, 5000));
+    }
+    ends(watch, 10, Ending.SERVED, 200);
+    assertThat(told).isEmpty();
+    assertThat(watch.tally()).isEqualTo(new Tally(200, 0, 0));
+    for (int i = 0; i < 50; i++) {
+      watch.accept(triggered(Ending.TRAPPED, 500, 0));
+    }
+
+    assertThat(told).singleElement().asString().contains("requests failed");
+  }
+
+  @Test
   void withoutARuleItOnlyCounts() {
     RolloutWatch watch =
         new RolloutWatch(
@@ -193,7 +239,16 @@ class RolloutWatchTest {
     }
   }
 
+  private static RequestRecord triggered(Ending ending, int status, long micros) {
+    return request(2, ending, status, micros, Optional.of("cron"));
+  }
+
   private static RequestRecord request(int version, Ending ending, int status, long micros) {
+    return request(version, ending, status, micros, Optional.empty());
+  }
+
+  private static RequestRecord request(
+      int version, Ending ending, int status, long micros, Optional<String> trigger) {
     return new RequestRecord(
         0,
         0,
@@ -208,6 +263,8 @@ class RolloutWatchTest {
         0,
         micros * 1000,
         0,
-        0);
+        0,
+        trigger,
+        BackendCalls.NONE);
   }
 }

@@ -227,13 +227,13 @@ class RolloutsTest {
             "{\"version\":2,\"rollback\":{\"p99_us\":1000,\"min_requests\":3}}")
         .ok();
 
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 100; i++) {
       platform.get("slow", "/?5").ok();
     }
     await().atMost(RunningPlatform.PATIENCE).until(() -> state("slow").equals("rolled-back"));
 
     await().untilAsserted(() -> assertThat(servedBy("slow", 5)).containsOnlyKeys("one"));
-    assertThat(rollout("slow").path("slow").asInt()).isEqualTo(3);
+    assertThat(rollout("slow").path("slow").asInt()).isEqualTo(100);
   }
 
   @Test
