@@ -13,13 +13,16 @@ import dev.verge.deploy.requests.RequestRing;
 import dev.verge.deploy.routing.Deployment;
 import dev.verge.deploy.testing.Answer;
 import dev.verge.deploy.testing.Modules;
+import dev.verge.deploy.testing.Multipart;
 import dev.verge.deploy.testing.RunningControlPlane;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,6 +228,43 @@ class RolloutsTest {
     platform.delete(HELLO).ok(204);
     platform.upload("demo/hello", Modules.command("again")).ok(201);
     assertThat(platform.get(DEPLOYMENT).header("etag")).isNotEqualTo(seen);
+  }
+
+  @Test
+  void whoTakesAVersionBackDoesNotWaitForOneThatComes() {
+    put(
+            CANARY,
+            "{\"version\":2,\"percent\":5,\"rollback\":{\"error_rate\":0.1,\"min_requests\":3}}")
+        .ok(200);
+    int files = platform.files("blobs").size();
+    byte[] comes =
+        new Multipart()
+            .manifest("{\"warmup\":{\"budget_ms\":300000}}")
+            .module(Modules.endless())
+            .end();
+    Future<?> upload =
+        platform
+            .client()
+            .sendAsync(
+                platform
+                    .request(HELLO + "?wait_warm=true")
+                    .header("Content-Type", Multipart.TYPE)
+                    .PUT(BodyPublishers.ofByteArray(comes))
+                    .build(),
+                BodyHandlers.discarding());
+    await().until(() -> platform.files("blobs").size() > files);
+
+    end(2, Ending.TRAPPED, 500, 3);
+    await().until(() -> state().equals("aborted"));
+    platform.activate("demo/hello", 3).ok(200);
+    put(CANARY, "{\"version\":2,\"percent\":5}").ok(200);
+    post(CANARY + "/promotion").ok(200);
+    put(CANARY, "{\"version\":3,\"percent\":5}").ok(200);
+    platform.delete(CANARY).ok(204);
+    platform.delete(HELLO + "/versions/3").ok(204);
+
+    assertThat(upload).isNotDone();
+    assertThat(platform.get(HELLO).json().path("versions")).hasSize(2);
   }
 
   @Test

@@ -69,7 +69,16 @@ public final class Catalogue implements AutoCloseable {
   private final ClientKeys keys;
   private final Trials trials;
   private final Finder finder;
+
+  /**
+   * One upload at a time at each function, with its trial and warm-up, so that versions are
+   * numbered in the order in which they come. Taken before {@link #turns}, never within.
+   */
+  private final Turns uploads = new Turns();
+
+  /** One change at a time at what each function has and serves; none waits for a guest. */
   private final Turns turns = new Turns();
+
   private final Deployments deployments;
   private final Previews previews;
   private final Semaphore describing = new Semaphore(MOST_DESCRIBING, true);
@@ -207,10 +216,12 @@ public final class Catalogue implements AutoCloseable {
     Admission admission = admission(manifest, makesTenant);
     Blob module = upload.module().blob();
     Optional<Blob> assets = upload.assets().map(StagedFile::blob);
-    try (Turns.Turn _ = turns.take(function)) {
+    try (Turns.Turn _ = uploads.take(function)) {
       store.check(function, module, assets, admission);
       try (Store.Reservation _ = store.put(upload.module(), upload.assets())) {
-        Draft draft = new Draft(module, assets, manifest, upload.activation(), upload.note());
+        Draft draft =
+            new Draft(
+                module, assets, manifest, upload.activation(), upload.note(), Precondition.NONE);
         return add(function, draft, admission, change);
       }
     } catch (HostnameTakenException e) {
@@ -240,15 +251,17 @@ public final class Catalogue implements AutoCloseable {
       Precondition condition,
       Change change) {
     FunctionId function = from.function();
-    try (Turns.Turn _ = turns.take(function)) {
-      condition.check(function(function));
-      // It cannot be deleted meanwhile, so its files stay.
+    try (Turns.Turn _ = uploads.take(function);
+        Store.Reservation _ = store.keep(version(from))) {
+      // If it is still there, its files stay even when it is deleted meanwhile.
       StoredVersion other = version(from);
+      condition.check(function(function));
       Manifest manifest =
           manifest(
               function, edit.apply(keys.open(from, other.manifest())), other.assets().isPresent());
       Admission admission = admission(manifest, false);
-      Draft draft = new Draft(other.module(), other.assets(), manifest, activation, note);
+      Draft draft =
+          new Draft(other.module(), other.assets(), manifest, activation, note, condition);
       return add(function, draft, admission, change);
     } catch (HostnameTakenException e) {
       throw taken(function, e);
@@ -269,11 +282,20 @@ public final class Catalogue implements AutoCloseable {
     return new ProblemException(ProblemType.QUOTA_EXCEEDED, e.getMessage());
   }
 
-  /** A version to be, whose files are stored. */
+  /**
+   * A version to be, whose files are stored.
+   *
+   * @param condition what the deployment must be when it is added
+   */
   private record Draft(
-      Blob module, Optional<Blob> assets, Manifest manifest, Activation activation, String note) {}
+      Blob module,
+      Optional<Blob> assets,
+      Manifest manifest,
+      Activation activation,
+      String note,
+      Precondition condition) {}
 
-  /** At the function's turn. */
+  /** At the function's turn for uploads. */
   private StoredVersion add(FunctionId function, Draft draft, Admission admission, Change change) {
     VersionId id = store.next(function);
     StoredVersion version =
@@ -289,13 +311,17 @@ public final class Catalogue implements AutoCloseable {
     requireMemory(function.tenant(), template);
     Optional<WarmUp> warmUp = deployments.warmUp(version, template, draft.activation);
     boolean activates = draft.activation.activates();
-    Optional<Rollout> rollout =
-        activates ? store.function(function).flatMap(deployments::replaced) : Optional.empty();
-    store.add(version, admission, activates, rollout, change.with(uploaded(version, activates)));
-    LOG.info("{} is stored.", version.id());
-    previews.add(version);
-    if (activates) {
-      deployments.serve(version, template, warmUp);
+    try (Turns.Turn _ = turns.take(function)) {
+      Optional<StoredFunction> before = store.function(function);
+      before.ifPresent(draft.condition::check);
+      Optional<Rollout> rollout =
+          activates ? before.flatMap(deployments::replaced) : Optional.empty();
+      store.add(version, admission, activates, rollout, change.with(uploaded(version, activates)));
+      LOG.info("{} is stored.", version.id());
+      previews.add(version);
+      if (activates) {
+        deployments.serve(version, template, warmUp);
+      }
     }
     return version;
   }
@@ -369,12 +395,13 @@ public final class Catalogue implements AutoCloseable {
 
   /**
    * Removes a function with its versions, its deployment, its log and what is known of its
-   * requests.
+   * requests. Waits for an upload in progress, which would bring the function back.
    *
    * @param change who does this
    */
   public void delete(FunctionId id, Change change) {
-    try (Turns.Turn _ = turns.take(id)) {
+    try (Turns.Turn _ = uploads.take(id);
+        Turns.Turn _ = turns.take(id)) {
       StoredFunction function = function(id);
       store.delete(function, change.with("%d versions".formatted(function.versions().size())));
       deployments.remove(id);

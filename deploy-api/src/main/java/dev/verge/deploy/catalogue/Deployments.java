@@ -13,6 +13,7 @@ import dev.verge.deploy.rollout.Share;
 import dev.verge.deploy.rollout.Tally;
 import dev.verge.deploy.routing.Deployment;
 import dev.verge.deploy.store.Store;
+import dev.verge.deploy.store.StoreException;
 import dev.verge.deploy.store.StoredFunction;
 import dev.verge.deploy.store.StoredVersion;
 import dev.verge.isolate.FunctionId;
@@ -146,17 +147,20 @@ public final class Deployments implements AutoCloseable {
       Optional<RollbackRule> rule,
       Precondition expected,
       Change change) {
+    Optional<Step> wanted = activation(id, rule, expected);
+    if (wanted.isEmpty()) {
+      return;
+    }
+    Template template = template(wanted.get().version());
+    Optional<WarmUp> warmUp = warmUp(wanted.get().version(), template, when);
     try (Turns.Turn _ = turns.take(id.function())) {
-      StoredFunction function = finder.function(id.function());
-      expected.check(function);
-      StoredVersion version = Finder.version(function, id.number());
-      if (rule.isEmpty() && servesAlone(id)) {
+      // Others may have changed something meanwhile.
+      Optional<Step> step = activation(id, rule, expected);
+      if (step.isEmpty()) {
         return;
       }
-      Optional<Rollout> rollout =
-          rule.isPresent() ? Optional.of(watched(function, version, rule)) : replaced(function);
-      Template template = template(version);
-      Optional<WarmUp> warmUp = warmUp(version, template, when);
+      StoredVersion version = step.get().version();
+      Optional<Rollout> rollout = step.get().rollout();
       store.activate(
           id,
           rollout,
@@ -165,6 +169,29 @@ public final class Deployments implements AutoCloseable {
       serve(version, template, warmUp);
       rollout.filter(Rollout::running).ifPresent(it -> watch(id.function(), it));
     }
+  }
+
+  /**
+   * What is to be done when things are as they are now.
+   *
+   * @param version becomes the deployed one, or the canary
+   * @param rollout in place of the one before
+   */
+  private record Step(StoredVersion version, Optional<Rollout> rollout) {}
+
+  /** Empty when it is so already. */
+  private Optional<Step> activation(
+      VersionId id, Optional<RollbackRule> rule, Precondition expected) {
+    StoredFunction function = finder.function(id.function());
+    expected.check(function);
+    StoredVersion version = Finder.version(function, id.number());
+    if (rule.isEmpty() && servesAlone(id)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Step(
+            version,
+            rule.isPresent() ? Optional.of(watched(function, version, rule)) : replaced(function)));
   }
 
   /**
@@ -182,31 +209,41 @@ public final class Deployments implements AutoCloseable {
       Activation when,
       Precondition expected,
       Change change) {
+    StoredVersion wanted = canary(id, expected).version();
+    Template template = template(wanted);
+    Optional<WarmUp> warmUp = warmUp(wanted, template, when);
     try (Turns.Turn _ = turns.take(id.function())) {
-      StoredFunction function = finder.function(id.function());
-      expected.check(function);
-      StoredVersion main = Finder.active(function);
-      StoredVersion version = Finder.version(function, id.number());
-      if (version.equals(main)) {
-        throw new ProblemException(
-            ProblemType.INVALID_ROLLOUT,
-            "Version %d is the one that serves; a canary is another one.".formatted(id.number()));
-      }
+      // Others may have changed something meanwhile.
+      Pair pair = canary(id, expected);
       Deployment.Single serving =
           routes.deployment(id.function()).map(Deployment::main).orElseThrow();
-      Template template = template(version);
-      Optional<WarmUp> warmUp = warmUp(version, template, when);
       Rollout rollout =
-          Rollout.begin(id.number(), main.id().number(), Optional.of(share), rule, now());
+          Rollout.begin(id.number(), pair.main().id().number(), Optional.of(share), rule, now());
       store.roll(
           id.function(),
           rollout,
           change.with("version %d, %d of 1000 requests".formatted(id.number(), share.permille())));
-      warmUp.ifPresent(done -> warmth.keep(version, template, done));
-      route(main, Deployment.Split.of(serving, new Deployment.Ready(template), share));
+      warmUp.ifPresent(done -> warmth.keep(pair.version(), template, done));
+      route(pair.main(), Deployment.Split.of(serving, new Deployment.Ready(template), share));
       watch(id.function(), rollout);
-      LOG.info("{} is the canary of {}.", version.id(), main.id());
+      LOG.info("{} is the canary of {}.", id, pair.main().id());
     }
+  }
+
+  /** The deployed version, and one that is to be tried beside it. */
+  private record Pair(StoredVersion main, StoredVersion version) {}
+
+  private Pair canary(VersionId id, Precondition expected) {
+    StoredFunction function = finder.function(id.function());
+    expected.check(function);
+    StoredVersion main = Finder.active(function);
+    StoredVersion version = Finder.version(function, id.number());
+    if (version.equals(main)) {
+      throw new ProblemException(
+          ProblemType.INVALID_ROLLOUT,
+          "Version %d is the one that serves; a canary is another one.".formatted(id.number()));
+    }
+    return new Pair(main, version);
   }
 
   /**
@@ -216,12 +253,18 @@ public final class Deployments implements AutoCloseable {
    * @param change who does this
    */
   public void promote(FunctionId id, Precondition expected, Change change) {
+    StoredFunction seen = finder.function(id);
+    expected.check(seen);
+    StoredVersion version = Finder.version(seen, runningCanary(seen).version());
+    // There, unless the platform has just started.
+    Template template = template(version);
     try (Turns.Turn _ = turns.take(id)) {
       StoredFunction function = finder.function(id);
       expected.check(function);
       Rollout rollout = runningCanary(function);
-      StoredVersion version = Finder.version(function, rollout.version());
-      Template template = template(version);
+      if (rollout.version() != version.id().number()) {
+        throw Precondition.failed(id);
+      }
       store.activate(
           version.id(),
           Optional.of(rollout.end(Rollout.State.PROMOTED, "", tally(id), now())),
@@ -358,28 +401,42 @@ public final class Deployments implements AutoCloseable {
   }
 
   /** What a rule says that is broken; a request's thread does not wait for what follows. */
-  private void broke(FunctionId id, RolloutWatch watch, String why) {
-    try (Turns.Turn _ = turns.take(id)) {
-      if (watches.get(id) != watch) {
-        return;
-      }
-      StoredFunction function = finder.function(id);
-      Rollout rollout = function.rollout().orElseThrow();
-      String detail = "version %d: %s".formatted(rollout.version(), why);
-      if (rollout.isCanary()) {
-        abort(function, rollout, why, Change.ofPlatform(AuditAction.CANARY_ABORT, id, detail));
-      } else {
-        StoredVersion before = Finder.version(function, rollout.before());
-        Template template = template(before);
-        store.activate(
-            before.id(),
-            Optional.of(rollout.end(Rollout.State.ROLLED_BACK, why, tally(id), now())),
-            Change.ofPlatform(AuditAction.DEPLOYMENT_ROLL_BACK, id, detail));
-        serve(before, template, Optional.empty());
+  private void broke(FunctionId id, Rollout rollout, RolloutWatch watch, String why) {
+    try {
+      if (watches.get(id) == watch) {
+        takeBack(id, rollout, watch, why);
       }
     } catch (RuntimeException e) {
       LOG.error("A version of {} is to be taken back, but that failed. {}", id, why, e);
       watch.again();
+    }
+  }
+
+  private void takeBack(FunctionId id, Rollout rollout, RolloutWatch watch, String why) {
+    Optional<StoredVersion> before =
+        rollout.isCanary()
+            ? Optional.empty()
+            : Optional.of(Finder.version(finder.function(id), rollout.before()));
+    Optional<Template> template = before.map(this::template);
+    try (Turns.Turn _ = turns.take(id)) {
+      // While it watches, what it watches is the function's rollout.
+      if (watches.get(id) != watch) {
+        return;
+      }
+      String detail = "version %d: %s".formatted(rollout.version(), why);
+      if (rollout.isCanary()) {
+        abort(
+            finder.function(id),
+            rollout,
+            why,
+            Change.ofPlatform(AuditAction.CANARY_ABORT, id, detail));
+      } else {
+        store.activate(
+            before.orElseThrow().id(),
+            Optional.of(rollout.end(Rollout.State.ROLLED_BACK, why, tally(id), now())),
+            Change.ofPlatform(AuditAction.DEPLOYMENT_ROLL_BACK, id, detail));
+        serve(before.orElseThrow(), template.orElseThrow(), Optional.empty());
+      }
     }
   }
 
@@ -418,7 +475,10 @@ public final class Deployments implements AutoCloseable {
         .isPresent();
   }
 
-  /** The template of a version: the one that serves if there is one, else it is made. */
+  /**
+   * The template of a version: the one that serves if there is one, else it is made. To be called
+   * without the function's turn, since that may take long.
+   */
   private Template template(StoredVersion version) {
     return routes.deployment(version.id().function()).stream()
         .flatMap(Deployment::each)
@@ -427,7 +487,17 @@ public final class Deployments implements AutoCloseable {
         .filter(Deployment.Ready.class::isInstance)
         .map(one -> ((Deployment.Ready) one).template())
         .findFirst()
-        .orElseGet(() -> trials.attempt(version));
+        .orElseGet(() -> made(version));
+  }
+
+  private Template made(StoredVersion version) {
+    try {
+      return trials.attempt(version);
+    } catch (StoreException e) {
+      // Was it deleted with its files?
+      var _ = Finder.version(finder.function(version.id().function()), version.id().number());
+      throw e;
+    }
   }
 
   private void watch(FunctionId id, Rollout rollout) {
@@ -436,7 +506,8 @@ public final class Deployments implements AutoCloseable {
             new VersionId(id, rollout.version()),
             rollout.rule(),
             System::nanoTime,
-            (its, why) -> Thread.ofVirtual().name("rollback").start(() -> broke(id, its, why)));
+            (its, why) ->
+                Thread.ofVirtual().name("rollback").start(() -> broke(id, rollout, its, why)));
     watches.put(id, watch);
     requests.of(id).watch(watch);
   }

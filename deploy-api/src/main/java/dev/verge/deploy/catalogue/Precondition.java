@@ -3,6 +3,7 @@ package dev.verge.deploy.catalogue;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.deploy.store.StoredFunction;
+import dev.verge.isolate.FunctionId;
 import java.util.function.Predicate;
 
 /**
@@ -19,10 +20,13 @@ public record Precondition(Predicate<StoredFunction> met) {
    */
   void check(StoredFunction function) {
     if (!met.test(function)) {
-      throw new ProblemException(
-          ProblemType.PRECONDITION_FAILED,
-          "The deployment of %s was changed since you looked. Look at it again."
-              .formatted(function.id()));
+      throw failed(function.id());
     }
+  }
+
+  static ProblemException failed(FunctionId function) {
+    return new ProblemException(
+        ProblemType.PRECONDITION_FAILED,
+        "The deployment of %s was changed since you looked. Look at it again.".formatted(function));
   }
 }

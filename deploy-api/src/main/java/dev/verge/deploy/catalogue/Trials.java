@@ -47,7 +47,8 @@ final class Trials {
 
   private Template admitted(StoredVersion version) {
     places.acquireUninterruptibly();
-    try {
+    // It may be deleted meanwhile.
+    try (Store.Reservation _ = store.keep(version)) {
       AssetTree assets = version.assets().map(store::assets).orElse(AssetTree.EMPTY);
       return isolates.prepare(
           version.id(),

@@ -4,7 +4,9 @@
  *
  * <p>{@link dev.verge.deploy.catalogue.Catalogue} and {@link
  * dev.verge.deploy.catalogue.Deployments} are called by the REST endpoints, on any thread; their
- * methods block. Changes to one function take turns; different functions do not wait for each
- * other, except for a place to have a module tried.
+ * methods block. Changes to what a function has and serves take turns, and so do its uploads, whose
+ * trials and warm-ups come before they change anything: nobody who takes a version back waits for
+ * one that comes. Different functions do not wait for each other, except for a place to have a
+ * module tried.
  */
 package dev.verge.deploy.catalogue;

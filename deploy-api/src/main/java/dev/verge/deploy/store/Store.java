@@ -162,6 +162,16 @@ public final class Store implements AutoCloseable {
     }
   }
 
+  /**
+   * Keeps the files of a version even when that is deleted. A version that is found after this was
+   * called has its files.
+   *
+   * @return closed once they are not needed any more
+   */
+  public Reservation keep(StoredVersion version) {
+    return new Reservation(files(version).toList());
+  }
+
   /** Keeps files without a version. Closing ends that: those still without one are removed. */
   public final class Reservation implements AutoCloseable {
     private final List<String> hashes;
