@@ -203,6 +203,7 @@ class RolloutsTest {
     ifMatch("PUT", CANARY, seen, "{\"version\":3,\"percent\":1}")
         .problem(ProblemType.PRECONDITION_FAILED);
     ifMatch("DELETE", DEPLOYMENT, seen, "").problem(ProblemType.PRECONDITION_FAILED);
+    ifMatch("POST", DEPLOYMENT + "/rollback", seen, "").problem(ProblemType.PRECONDITION_FAILED);
     ifMatch("PUT", DEPLOYMENT, "W/" + after, "{\"version\":3}")
         .problem(ProblemType.PRECONDITION_FAILED);
     assertThat(platform.get(DEPLOYMENT).header("etag")).isEqualTo(after);
@@ -300,6 +301,75 @@ class RolloutsTest {
     assertThat(lookup(HOST).orElseThrow().version()).hasToString("demo/hello@1");
     assertThat(platform.get(DEPLOYMENT).json().path("version").asInt()).isEqualTo(1);
     assertThat(audit()).contains("deployment-roll-back");
+  }
+
+  @Test
+  void aRollbackGoesToTheVersionThatServedBefore() {
+    platform.upload("demo/hello", Modules.command("four")).ok(201);
+
+    JsonNode deployment = rollBack().ok(200).json();
+
+    assertThat(deployment.path("version").asInt()).isEqualTo(1);
+    assertThat(deployment.path("previous").asInt()).isEqualTo(3);
+    assertThat(lookup(HOST).orElseThrow().version()).hasToString("demo/hello@1");
+    JsonNode entry = platform.get("/v1/audit?limit=1").json().at("/entries/0");
+    assertThat(entry.path("action").asText()).isEqualTo("deployment-roll-back");
+    assertThat(entry.path("detail").asText()).isEqualTo("version 4, back to version 1");
+  }
+
+  @Test
+  void aRollbackNeverGoesToWhatWasTakenBackOrDeletedOrHasNotServed() {
+    platform.put(HELLO + "?activate=false", "application/wasm", Modules.command("four")).ok(201);
+    platform.activate("demo/hello", 3).ok(200);
+
+    assertThat(rollBack().ok(200).json().path("version").asInt()).isEqualTo(1);
+    assertThat(rollBack().ok(200).json().path("version").asInt()).isEqualTo(2);
+    assertThat(rollBack().problem(ProblemType.NO_WAY_BACK)).contains("but version 2 has served");
+    assertThat(platform.get(DEPLOYMENT).json().has("previous")).isFalse();
+
+    platform.activate("demo/hello", 3).ok(200);
+    platform.delete(HELLO + "/versions/2").ok(204);
+    rollBack().problem(ProblemType.NO_WAY_BACK);
+    platform.delete(DEPLOYMENT).ok(204);
+    rollBack().problem(ProblemType.NO_DEPLOYMENT);
+  }
+
+  @Test
+  void whatARuleOrAnAbortTookBackIsNotGoneBackTo() {
+    put(DEPLOYMENT, "{\"version\":2,\"rollback\":{\"error_rate\":0.1,\"min_requests\":3}}").ok(200);
+    end(2, Ending.TRAPPED, 500, 3);
+    await().until(() -> state().equals("rolled-back"));
+    put(CANARY, "{\"version\":3,\"percent\":5}").ok(200);
+    platform.delete(CANARY).ok(204);
+
+    rollBack().problem(ProblemType.NO_WAY_BACK);
+
+    platform.activate("demo/hello", 2).ok(200);
+    assertThat(rollBack().ok(200).json().path("version").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aRollbackGoesToTheVersionThatIsNamed() {
+    JsonNode deployment = post(DEPLOYMENT + "/rollback?to=3").ok(200).json();
+
+    assertThat(deployment.path("version").asInt()).isEqualTo(3);
+    assertThat(deployment.path("previous").asInt()).isEqualTo(2);
+    post(DEPLOYMENT + "/rollback?to=3").problem(ProblemType.NO_WAY_BACK);
+    post(DEPLOYMENT + "/rollback?to=9").problem(ProblemType.NO_SUCH_VERSION);
+    post(DEPLOYMENT + "/rollback?to=0").problem(ProblemType.NO_SUCH_VERSION);
+    post(DEPLOYMENT + "/rollback?to=x").problem(ProblemType.INVALID_PARAMETER);
+  }
+
+  @Test
+  void whereARollbackGoesIsKnownAfterAStop() {
+    platform.activate("demo/hello", 2).ok(200);
+    rollBack().ok(200);
+    platform.activate("demo/hello", 3).ok(200);
+    platform.close();
+    platform = RunningControlPlane.in(home);
+
+    assertThat(rollBack().ok(200).json().path("version").asInt()).isEqualTo(1);
+    assertThat(lookup(HOST).orElseThrow().version()).hasToString("demo/hello@1");
   }
 
   @Test
@@ -421,6 +491,10 @@ class RolloutsTest {
               0,
               0));
     }
+  }
+
+  private Answer rollBack() {
+    return post(DEPLOYMENT + "/rollback");
   }
 
   private String state() {

@@ -108,7 +108,7 @@ class MainTest {
         .contains("roll/hello now serves version 1");
     Result again = run("rollback", "hello", "--tenant", "roll");
     assertThat(again.exit()).isEqualTo(1);
-    assertThat(again.err()).contains("There is no version before 1");
+    assertThat(again.err()).contains("Name the one that is to serve");
   }
 
   @Test

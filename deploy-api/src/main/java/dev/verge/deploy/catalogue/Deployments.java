@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -274,6 +275,55 @@ public final class Deployments implements AutoCloseable {
   }
 
   /**
+   * Makes a version that served before the deployed one again, for all requests. The one that
+   * serves now is taken back by it, and not gone back to until it is deployed again.
+   *
+   * @param to which one; the last that was deployed and not taken back since, when empty
+   * @param expected what the deployment must be
+   * @param change who does this
+   */
+  public void goBack(FunctionId id, OptionalInt to, Precondition expected, Change change) {
+    StoredVersion version = goneBackTo(id, to, expected);
+    Template template = template(version);
+    try (Turns.Turn _ = turns.take(id)) {
+      if (!goneBackTo(id, to, expected).equals(version)) {
+        throw Precondition.failed(id);
+      }
+      StoredFunction function = finder.function(id);
+      StoredVersion back = Finder.active(function);
+      store.goBack(
+          version.id(),
+          back.id(),
+          replaced(function),
+          change.with(
+              "version %d, back to version %d"
+                  .formatted(back.id().number(), version.id().number())));
+      serve(version, template, Optional.empty());
+    }
+  }
+
+  private StoredVersion goneBackTo(FunctionId id, OptionalInt to, Precondition expected) {
+    StoredFunction function = finder.function(id);
+    expected.check(function);
+    int active = Finder.active(function).id().number();
+    if (to.isPresent() && to.getAsInt() == active) {
+      throw new ProblemException(
+          ProblemType.NO_WAY_BACK,
+          "Version %d of %s is the one that serves. Name another one.".formatted(active, id));
+    }
+    return to.isPresent()
+        ? Finder.version(function, to.getAsInt())
+        : function
+            .previousVersion()
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        ProblemType.NO_WAY_BACK,
+                        "No version of %s but version %d has served and was not taken back or deleted since. Name the one that is to serve."
+                            .formatted(id, active)));
+  }
+
+  /**
    * Ends the canary: the deployed version serves all requests.
    *
    * @param expected what the deployment must be
@@ -431,8 +481,9 @@ public final class Deployments implements AutoCloseable {
             why,
             Change.ofPlatform(AuditAction.CANARY_ABORT, id, detail));
       } else {
-        store.activate(
+        store.goBack(
             before.orElseThrow().id(),
+            new VersionId(id, rollout.version()),
             Optional.of(rollout.end(Rollout.State.ROLLED_BACK, why, tally(id), now())),
             Change.ofPlatform(AuditAction.DEPLOYMENT_ROLL_BACK, id, detail));
         serve(before.orElseThrow(), template.orElseThrow(), Optional.empty());

@@ -244,6 +244,20 @@ public final class ControlPlaneClient implements AutoCloseable {
   }
 
   /**
+   * Takes the version that serves back.
+   *
+   * @param to the one that serves then; when empty, the last before that was not taken back
+   */
+  DeploymentDocument goBack(FunctionId function, Optional<Integer> to) {
+    String query = to.map(version -> "?to=" + version).orElse("");
+    return send(
+        request("%s/deployment/rollback%s".formatted(path(function), query))
+            .timeout(UPLOAD_TIMEOUT)
+            .POST(BodyPublishers.noBody()),
+        new TypeReference<DeploymentDocument>() {});
+  }
+
+  /**
    * Lets a stored version serve a part of the requests.
    *
    * @param wanted in the control plane's words

@@ -34,12 +34,4 @@ public record FunctionDocument(
         .filter(version -> active.isPresent() && version.version() == active.getAsInt())
         .findFirst();
   }
-
-  /** The newest version older than the one that serves now. */
-  OptionalInt beforeActive() {
-    return versions.stream()
-        .mapToInt(VersionDocument::version)
-        .filter(version -> version < active.orElse(0))
-        .max();
-  }
 }

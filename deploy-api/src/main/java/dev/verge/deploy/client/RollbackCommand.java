@@ -9,8 +9,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Lets another stored version serve. */
-@Command(name = "rollback", description = "Let an earlier version serve again.")
+/** Takes the version that serves back. */
+@Command(
+    name = "rollback",
+    description = "Take the version that serves back, and let an earlier one serve again.")
 final class RollbackCommand implements Callable<Integer> {
   private final Shell shell;
   @Spec private CommandSpec spec;
@@ -19,7 +21,7 @@ final class RollbackCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "VERSION",
-      description = "Which one; default the newest before the one that serves now")
+      description = "Which one; default the last that was deployed and not taken back since")
   private Optional<Integer> to = Optional.empty();
 
   @Mixin private Connection connection = new Connection();
@@ -32,22 +34,9 @@ final class RollbackCommand implements Callable<Integer> {
   public Integer call() {
     FunctionId id = function.id();
     try (ControlPlaneClient client = connection.open(shell)) {
-      int version = to.orElseGet(() -> earlier(client.function(id)));
-      client.activate(id, version);
-      spec.commandLine().getOut().printf("%s now serves version %d.%n", id, version);
+      DeploymentDocument now = client.goBack(id, to);
+      spec.commandLine().getOut().printf("%s now serves version %d.%n", id, now.version());
     }
     return 0;
-  }
-
-  private static int earlier(FunctionDocument function) {
-    return function
-        .beforeActive()
-        .orElseThrow(
-            () ->
-                new ClientException(
-                    function.active().isEmpty()
-                        ? "No version serves now, so there is none before it. Name one with --to."
-                        : "There is no version before %d. Name one with --to."
-                            .formatted(function.active().getAsInt())));
   }
 }

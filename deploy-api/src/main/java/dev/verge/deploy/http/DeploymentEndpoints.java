@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -26,6 +27,10 @@ final class DeploymentEndpoints {
   private static final String DEPLOYMENT = FunctionEndpoints.FUNCTION + "/deployment";
   private static final String CANARY = DEPLOYMENT + "/canary";
   private static final int MAX_BYTES = 4 << 10;
+
+  /** No number that a query could have. */
+  private static final int UNSAID = -1;
+
   private static final String DEPLOYMENT_SHAPE = "{\"version\":1}";
 
   private final Catalogue catalogue;
@@ -43,6 +48,8 @@ final class DeploymentEndpoints {
         Endpoint.get(DEPLOYMENT, read, this::show),
         Endpoint.put(DEPLOYMENT, deploy, AuditAction.DEPLOYMENT_ACTIVATE, this::activate),
         Endpoint.delete(DEPLOYMENT, deploy, AuditAction.DEPLOYMENT_END, this::end),
+        Endpoint.post(
+            DEPLOYMENT + "/rollback", deploy, AuditAction.DEPLOYMENT_ROLL_BACK, this::goBack),
         Endpoint.get(CANARY, read, this::showCanary),
         Endpoint.put(CANARY, deploy, AuditAction.CANARY_PUT, this::putCanary),
         Endpoint.delete(CANARY, deploy, AuditAction.CANARY_ABORT, this::abort),
@@ -57,7 +64,10 @@ final class DeploymentEndpoints {
     call.answer(
         200,
         documents.deployment(
-            Deployments.active(function), deployments.of(id), deployments.rollout(function)));
+            Deployments.active(function),
+            function.previous(),
+            deployments.of(id),
+            deployments.rollout(function)));
   }
 
   /** What a client says is to be deployed. */
@@ -80,6 +90,19 @@ final class DeploymentEndpoints {
   private void end(Call call) {
     catalogue.deployments().end(call.function(), precondition(call), call.change());
     call.done();
+  }
+
+  private void goBack(Call call) {
+    FunctionId id = catalogue.function(call.function()).id();
+    int to = call.number("to", UNSAID, Integer.MAX_VALUE);
+    catalogue
+        .deployments()
+        .goBack(
+            id,
+            to == UNSAID ? OptionalInt.empty() : OptionalInt.of(version(id, to).number()),
+            precondition(call),
+            call.change());
+    show(call);
   }
 
   private void showCanary(Call call) {

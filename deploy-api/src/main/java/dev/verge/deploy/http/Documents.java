@@ -77,6 +77,7 @@ record Documents(
 
   record DeploymentDocument(
       int version,
+      OptionalInt previous,
       Optional<String> unavailable,
       Optional<String> warm,
       List<String> urls,
@@ -142,9 +143,13 @@ record Documents(
   }
 
   DeploymentDocument deployment(
-      StoredVersion version, Optional<Deployment> deployment, Optional<Rollout> rollout) {
+      StoredVersion version,
+      OptionalInt previous,
+      Optional<Deployment> deployment,
+      Optional<Rollout> rollout) {
     return new DeploymentDocument(
         version.id().number(),
+        previous,
         unavailable(deployment),
         warm(version),
         urls(version),

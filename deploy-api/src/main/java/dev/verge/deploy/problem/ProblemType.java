@@ -42,6 +42,7 @@ public enum ProblemType {
   HOSTNAME_TAKEN(409, "The hostname is taken"),
   TENANT_NOT_EMPTY(409, "The tenant still has something"),
   TRIGGER_RUNNING(409, "The trigger runs already"),
+  NO_WAY_BACK(409, "There is no version to go back to"),
   VERSION_ACTIVE(409, "The version is active"),
   PRECONDITION_FAILED(412, "It is not as it was expected"),
   UPLOAD_TOO_LARGE(413, "The upload is too large"),

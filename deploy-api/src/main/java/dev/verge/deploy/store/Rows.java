@@ -26,7 +26,7 @@ final class Rows {
       """
       SELECT f.tenant, f.function, d.number AS active, n.revision, v.number, v.created,
              v.module_sha256, v.module_bytes, v.assets_sha256, v.assets_bytes, v.manifest, v.note,
-             v.made_by, v.made_by_name, %s
+             v.made_by, v.made_by_name, v.served, %s
       FROM functions f
       JOIN numberings n ON (n.tenant, n.function) = (f.tenant, f.function)
       LEFT JOIN rollouts r ON (r.tenant, r.function) = (f.tenant, f.function)
@@ -129,6 +129,7 @@ final class Rows {
         .execute();
   }
 
+  /** Deploys a version; {@link #revise} comes after. */
   static void deploy(Handle handle, VersionId id) {
     change(
         handle,
@@ -137,6 +138,19 @@ final class Rows {
         ON CONFLICT DO UPDATE SET number = excluded.number
         """,
         id);
+    change(
+        handle,
+        """
+        UPDATE versions SET served = (
+          SELECT revision + 1 FROM numberings WHERE (tenant, function) = (:tenant, :function))
+        WHERE (tenant, function, number) = (:tenant, :function, :number)
+        """,
+        id);
+  }
+
+  /** From now on a version is not gone back to, until it is deployed again. */
+  static void takeBack(Handle handle, VersionId id) {
+    change(handle, "UPDATE versions SET served = NULL" + ONE + " AND number = :number", id);
   }
 
   static void undeploy(Handle handle, FunctionId function) {
@@ -206,7 +220,8 @@ final class Rows {
       OptionalInt active,
       Optional<Rollout> rollout,
       long revision,
-      Optional<StoredVersion> version) {
+      Optional<StoredVersion> version,
+      OptionalInt served) {
     static Row of(ResultSet row) throws SQLException {
       FunctionId function = Rows.function(row);
       OptionalInt number = number(row, "number");
@@ -217,7 +232,8 @@ final class Rows {
           row.getLong("revision"),
           number.isEmpty()
               ? Optional.empty()
-              : Optional.of(version(new VersionId(function, number.getAsInt()), row)));
+              : Optional.of(version(new VersionId(function, number.getAsInt()), row)),
+          number(row, "served"));
     }
 
     static StoredFunction gather(FunctionId function, List<Row> rows) {
@@ -225,11 +241,25 @@ final class Rows {
           function,
           rows.getFirst().active,
           rows.getFirst().rollout,
+          previous(rows),
           rows.getFirst().revision,
           rows.stream()
               .flatMap(row -> row.version.stream())
               .sorted((one, other) -> Integer.compare(one.id().number(), other.id().number()))
               .toList());
+    }
+
+    /** Of those that served and were not taken back, the last beside the one that serves. */
+    private static OptionalInt previous(List<Row> rows) {
+      return rows.stream()
+          .filter(row -> row.served.isPresent() && !row.active.equals(row.number()))
+          .max((one, other) -> Integer.compare(one.served.getAsInt(), other.served.getAsInt()))
+          .map(Row::number)
+          .orElse(OptionalInt.empty());
+    }
+
+    private OptionalInt number() {
+      return version.stream().mapToInt(it -> it.id().number()).findFirst();
     }
 
     private static OptionalInt number(ResultSet row, String column) throws SQLException {

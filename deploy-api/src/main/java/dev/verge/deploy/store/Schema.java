@@ -17,7 +17,8 @@ final class Schema {
    * does {@code rollouts}, while one runs, to the version {@code held} beside it. What is in {@code
    * audit} can only be added to, by whatever statement; Jdbi finds the {@code BEGIN} of a trigger
    * only on a line of its own. {@code service_versions} has numbers of versions that may be
-   * deleted.
+   * deleted. {@code served} is the revision with which a version was deployed last, and null when
+   * it never was, or was taken back since.
    */
   private static final List<String> MIGRATIONS =
       List.of(
@@ -186,6 +187,15 @@ final class Schema {
           CREATE INDEX audit_by_time ON audit (time);
           CREATE INDEX audit_of_ends ON audit (tenant, id)
             WHERE action = 'tenant-delete' AND outcome = 'done';
+          """,
+          """
+          ALTER TABLE versions ADD COLUMN served INTEGER;
+          UPDATE versions SET served = -1
+            WHERE (tenant, function, number) IN (
+              SELECT tenant, function, previous FROM rollouts
+              WHERE state = 'PROMOTED' OR (state = 'RUNNING' AND permille IS NULL));
+          UPDATE versions SET served = 0
+            WHERE (tenant, function, number) IN (SELECT tenant, function, number FROM deployments);
           """);
 
   private Schema() {}

@@ -250,7 +250,26 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Keeps how far a rollout is.
+   * Makes a stored version the deployed one, in place of one that is not to be gone back to.
+   *
+   * @param back the version that is taken back
+   * @param rollout in place of the one before; that stays as it is when empty
+   * @param change what the audit log is told
+   * @throws StoreException when the version does not exist
+   */
+  public void goBack(VersionId id, VersionId back, Optional<Rollout> rollout, Change change) {
+    database.write(
+        handle -> {
+          Rows.takeBack(handle, back);
+          deploy(handle, id, rollout);
+          AuditRows.append(handle, change, Outcome.DONE);
+          return id;
+        });
+  }
+
+  /**
+   * Keeps how far a rollout is. A canary that was aborted is not gone back to, even if it had been
+   * deployed before.
    *
    * @param rollout in place of the one before
    * @param change what the audit log is told
@@ -260,6 +279,9 @@ public final class Store implements AutoCloseable {
     database.write(
         handle -> {
           RolloutRows.put(handle, function, rollout);
+          if (rollout.state() == Rollout.State.ABORTED) {
+            Rows.takeBack(handle, new VersionId(function, rollout.version()));
+          }
           Rows.revise(handle, function);
           AuditRows.append(handle, change, Outcome.DONE);
           return function;

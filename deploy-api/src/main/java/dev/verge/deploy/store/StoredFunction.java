@@ -12,6 +12,8 @@ import java.util.OptionalInt;
  * @param id which one
  * @param active the number of the version that is deployed
  * @param rollout the version that is tried, or was the last to be
+ * @param previous the number of the version that is gone back to: the last that was deployed, and
+ *     not taken back since, beside the one that is deployed
  * @param revision how often the deployment was changed
  * @param versions all of them, oldest first
  */
@@ -19,6 +21,7 @@ public record StoredFunction(
     FunctionId id,
     OptionalInt active,
     Optional<Rollout> rollout,
+    OptionalInt previous,
     long revision,
     List<StoredVersion> versions) {
   public StoredFunction {
@@ -28,6 +31,11 @@ public record StoredFunction(
   /** The version that is deployed. */
   public Optional<StoredVersion> activeVersion() {
     return active.isEmpty() ? Optional.empty() : version(active.getAsInt());
+  }
+
+  /** The version that is gone back to. */
+  public Optional<StoredVersion> previousVersion() {
+    return previous.isEmpty() ? Optional.empty() : version(previous.getAsInt());
   }
 
   /** The version that serves beside the one that is deployed. */

@@ -33,7 +33,7 @@ export function Versions({ it, refresh }) {
   }, [deployment.value, behind]);
   const rollout = deployment.value?.rollout;
   const versions = [...it.versions].reverse();
-  const before = versions.find((version) => version.version < it.active);
+  const previous = deployment.value?.previous;
 
   /** @param answer to a change of one's own, which the next one is made to */
   const changed = (answer) => {
@@ -43,11 +43,15 @@ export function Versions({ it, refresh }) {
     refresh();
     deployment.refresh();
   };
-  const activate = (number) =>
+  const activate = (number) => serve(number, (seen) => sendJson('PUT', there, { version: number }, seen));
+  const rollBack = () =>
+    serve(previous, (seen) => send('POST', `${there}/rollback?to=${previous}`, { headers: seen }));
+  /** @param change makes the deployment another one, if it is still the one that was seen */
+  const serve = (number, change) =>
     attempt(async () => {
       const now = it.active;
       try {
-        const answer = await sendJson('PUT', there, { version: number }, ifMatch(now && tag.current));
+        const answer = await change(ifMatch(now && tag.current));
         const made = ifMatch(answer.headers.get('etag'));
         say(`Version ${number} serves now.`, {
           undo: async () => {
@@ -69,8 +73,8 @@ export function Versions({ it, refresh }) {
       flush
       title="Versions"
       actions=${session.can('deploy') &&
-      before &&
-      html`<button class="small" onClick=${() => activate(before.version)} disabled=${busy}>Roll back to version ${before.version}</button>`}
+      previous &&
+      html`<button class="small" onClick=${rollBack} disabled=${busy}>Roll back to version ${previous}</button>`}
     >
       <${Table}
         stack

@@ -10,6 +10,7 @@ import dev.verge.deploy.audit.Change;
 import dev.verge.deploy.manifest.HostnameRules;
 import dev.verge.deploy.manifest.Manifest;
 import dev.verge.deploy.manifest.ManifestReader;
+import dev.verge.deploy.rollout.Rollout;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
 import dev.verge.isolate.exchange.HeaderList;
@@ -252,7 +253,7 @@ class StoreTest {
           List.of("service_versions", "services", "tokens", "tenants", "audit", "rollouts")) {
         statement.execute("DROP TABLE " + table);
       }
-      for (String column : List.of("note", "made_by", "made_by_name")) {
+      for (String column : List.of("note", "made_by", "made_by_name", "served")) {
         statement.execute("ALTER TABLE versions DROP COLUMN " + column);
       }
       statement.execute("ALTER TABLE numberings DROP COLUMN revision");
@@ -270,6 +271,30 @@ class StoreTest {
     assertThat(function.rollout()).isEmpty();
     assertThat(function.activeVersion().orElseThrow().note()).isEmpty();
     assertThat(function.activeVersion().orElseThrow().by()).isEmpty();
+  }
+
+  @Test
+  void whatServedBeforeARolloutIsStillGoneBackToAfterAnUpgrade() throws Exception {
+    add("abc", true);
+    add("def", true);
+    VersionId third = add("ghi", false).id();
+    Rollout rollout = Rollout.begin(3, 2, Optional.empty(), Optional.empty(), Instant.EPOCH);
+    store.activate(third, Optional.of(rollout), CHANGE);
+    store.close();
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + home.resolve("verge.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER TABLE versions DROP COLUMN served");
+      statement.execute("PRAGMA user_version = 7");
+    }
+    open();
+
+    assertThat(store.function(HELLO).orElseThrow().previous()).hasValue(2);
+    store.goBack(new VersionId(HELLO, 2), third, Optional.empty(), CHANGE);
+    assertThat(store.function(HELLO).orElseThrow().previous()).isEmpty();
+    store.activate(third, Optional.empty(), CHANGE);
+    store.activate(new VersionId(HELLO, 1), Optional.empty(), CHANGE);
+    assertThat(store.function(HELLO).orElseThrow().previous()).hasValue(3);
   }
 
   @Test
