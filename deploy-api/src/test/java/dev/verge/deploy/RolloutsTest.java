@@ -17,8 +17,10 @@ import dev.verge.deploy.testing.Multipart;
 import dev.verge.deploy.testing.RunningControlPlane;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -346,6 +348,54 @@ class RolloutsTest {
 
     platform.activate("demo/hello", 2).ok(200);
     assertThat(rollBack().ok(200).json().path("version").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aRuleGoesBackWithoutAnotherTrial() throws Exception {
+    Deployment before = lookup(HOST).orElseThrow();
+    put(DEPLOYMENT, "{\"version\":2,\"rollback\":{\"error_rate\":0.1,\"min_requests\":3}}").ok(200);
+    damageAll();
+
+    end(2, Ending.TRAPPED, 500, 3);
+
+    await().until(() -> state().equals("rolled-back"));
+    assertThat(lookup(HOST)).contains(before);
+  }
+
+  @Test
+  void aRollbackNeedsNoOtherTrial() throws Exception {
+    Deployment before = lookup(HOST).orElseThrow();
+    platform.upload("demo/hello", Modules.command("four")).ok(201);
+    damageAll();
+
+    rollBack().ok(200);
+
+    assertThat(lookup(HOST)).contains(before);
+  }
+
+  @Test
+  void whatIsNotGoneBackToIsTriedAgain() {
+    Deployment first = lookup(HOST).orElseThrow();
+    platform.activate("demo/hello", 2).ok(200);
+    Deployment second = lookup(HOST).orElseThrow();
+    platform.activate("demo/hello", 3).ok(200);
+    platform.activate("demo/hello", 1).ok(200);
+    assertThat(lookup(HOST).orElseThrow()).isNotEqualTo(first);
+
+    put(CANARY, "{\"version\":3,\"percent\":5}").ok(200);
+    Deployment third = split().canary();
+    platform.delete(CANARY).ok(204);
+    rollBack().ok(200);
+    assertThat(lookup(HOST).orElseThrow().version()).isEqualTo(second.version());
+    assertThat(lookup(HOST).orElseThrow()).isNotEqualTo(second);
+    platform.activate("demo/hello", 3).ok(200);
+    assertThat(lookup(HOST).orElseThrow()).isNotEqualTo(third);
+  }
+
+  private void damageAll() throws IOException {
+    for (Path blob : platform.files("blobs")) {
+      Files.writeString(blob, "damaged");
+    }
   }
 
   @Test

@@ -369,6 +369,7 @@ public final class Catalogue implements AutoCloseable {
       store.delete(
           version,
           change.with("version %d, module %s".formatted(id.number(), version.module().sha256())));
+      deployments.forget(id);
       previews.remove(id);
       LOG.info("{} is deleted.", id);
     }

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +56,12 @@ public final class Deployments implements AutoCloseable {
   private final Turns turns;
   private final Preparations preparations;
   private final ConcurrentHashMap<FunctionId, RolloutWatch> watches = new ConcurrentHashMap<>();
+
+  /**
+   * What would be gone back to, with which a function that is in trouble needs neither time nor
+   * memory for a trial. Changed at the function's turn.
+   */
+  private final ConcurrentHashMap<FunctionId, Template> kept = new ConcurrentHashMap<>();
 
   /** Routes what is stored as deployed; the templates are made again later. */
   Deployments(
@@ -405,15 +412,48 @@ public final class Deployments implements AutoCloseable {
    * now on. Idle isolates of the one before go.
    */
   void serve(StoredVersion version, Template template, Optional<WarmUp> warmUp) {
-    unwatch(version.id().function());
+    FunctionId id = version.id().function();
+    List<Template> before = templates(id).toList();
+    unwatch(id);
     warmUp.ifPresent(done -> warmth.keep(version, template, done));
     route(version, new Deployment.Ready(template));
+    keep(id, before.stream());
     LOG.info("{} is deployed.", version.id());
+  }
+
+  /** To be called at the function's turn, when it is stored: a version is deleted or taken back. */
+  void forget(VersionId version) {
+    kept.computeIfPresent(
+        version.function(), (_, one) -> one.version().equals(version) ? null : one);
+  }
+
+  /** Of these templates, keeps that of the version that would be gone back to now. */
+  private void keep(FunctionId id, Stream<Template> templates) {
+    Optional<VersionId> target =
+        store.function(id).flatMap(StoredFunction::previousVersion).map(StoredVersion::id);
+    templates
+        .filter(one -> target.filter(one.version()::equals).isPresent())
+        .findFirst()
+        .ifPresentOrElse(one -> kept.put(id, one), () -> kept.remove(id));
+  }
+
+  /** Those that are there. */
+  private Stream<Template> templates(FunctionId id) {
+    return Stream.concat(
+        ready(id).map(Deployment.Ready::template), Stream.ofNullable(kept.get(id)));
+  }
+
+  private Stream<Deployment.Ready> ready(FunctionId id) {
+    return routes.deployment(id).stream()
+        .flatMap(Deployment::each)
+        .filter(Deployment.Ready.class::isInstance)
+        .map(Deployment.Ready.class::cast);
   }
 
   /** To be called at the function's turn, when it is stored: no version serves from now on. */
   void remove(FunctionId function) {
     unwatch(function);
+    kept.remove(function);
     routes.remove(function);
     warmth.end(function);
     isolates.deactivate(function);
@@ -428,12 +468,7 @@ public final class Deployments implements AutoCloseable {
 
   /** Has isolates and warm code of all that serves. */
   private void expectRequests(FunctionId id) {
-    List<Deployment.Ready> ready =
-        routes.deployment(id).stream()
-            .flatMap(Deployment::each)
-            .filter(Deployment.Ready.class::isInstance)
-            .map(Deployment.Ready.class::cast)
-            .toList();
+    List<Deployment.Ready> ready = ready(id).toList();
     if (!ready.isEmpty()) {
       isolates.activate(id, ready.stream().map(Deployment.Ready::template).toList());
       warmth.begin(finder.function(id), ready);
@@ -443,6 +478,7 @@ public final class Deployments implements AutoCloseable {
   private void abort(StoredFunction function, Rollout rollout, String why, Change change) {
     FunctionId id = function.id();
     store.roll(id, rollout.end(Rollout.State.ABORTED, why, tally(id), now()), change);
+    forget(new VersionId(id, rollout.version()));
     unwatch(id);
     routes
         .deployment(id)
@@ -527,7 +563,7 @@ public final class Deployments implements AutoCloseable {
   }
 
   /**
-   * The template of a version: the one that serves if there is one, else it is made. To be called
+   * The template of a version: the one that is there if there is one, else it is made. To be called
    * without the function's turn, since that may take long.
    */
   private Template template(StoredVersion version) {
@@ -538,6 +574,10 @@ public final class Deployments implements AutoCloseable {
         .filter(Deployment.Ready.class::isInstance)
         .map(one -> ((Deployment.Ready) one).template())
         .findFirst()
+        .or(
+            () ->
+                Optional.ofNullable(kept.get(version.id().function()))
+                    .filter(one -> one.version().equals(version.id())))
         .orElseGet(() -> made(version));
   }
 
@@ -575,6 +615,7 @@ public final class Deployments implements AutoCloseable {
 
   private List<Deployment.Preparing> takenOver() {
     List<Deployment.Preparing> all = new ArrayList<>();
+    List<Deployment.Preparing> targets = new ArrayList<>();
     Map<FunctionId, Route> taken = new HashMap<>();
     for (StoredFunction function : store.functions()) {
       function
@@ -598,10 +639,18 @@ public final class Deployments implements AutoCloseable {
                 function
                     .rollout()
                     .filter(Rollout::running)
-                    .ifPresent(rollout -> watch(function.id(), rollout));
+                    .ifPresent(
+                        rollout -> {
+                          watch(function.id(), rollout);
+                          if (!rollout.isCanary()) {
+                            function.previousVersion().map(trials::again).ifPresent(targets::add);
+                          }
+                        });
               });
     }
     routes.putAll(taken);
+    // What a rule may go back to is to be there before it does, and after all that serves.
+    all.addAll(targets);
     return all;
   }
 
@@ -610,6 +659,9 @@ public final class Deployments implements AutoCloseable {
     FunctionId id = before.version().function();
     try (Turns.Turn _ = turns.take(id)) {
       routes.settle(before, after);
+      if (after instanceof Deployment.Ready(Template template)) {
+        keep(id, Stream.concat(templates(id), Stream.of(template)));
+      }
       expectRequests(id);
       if (routes.deployment(id).orElse(null)
           instanceof Deployment.Split(_, Deployment.Unavailable(VersionId lost, String why), _)) {
