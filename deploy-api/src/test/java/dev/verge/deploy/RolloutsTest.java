@@ -140,9 +140,26 @@ class RolloutsTest {
     platform.activate("demo/hello", 1).ok(200);
     put(DEPLOYMENT, "{\"version\":4,\"rollback\":{\"error_rate\":0.1}}").ok(200);
     platform.delete(HELLO + "/versions/1").problem(ProblemType.VERSION_ACTIVE);
-    put(CANARY, "{\"version\":1,\"percent\":0}").ok(200);
+    put(CANARY + "?replace_rule=true", "{\"version\":1,\"percent\":0}").ok(200);
     platform.delete(HELLO).ok(204);
     assertThat(lookup(HOST)).isEmpty();
+  }
+
+  @Test
+  void aCanaryTakesTheRulesPlaceOnlyWhenThatIsMeant() {
+    put(DEPLOYMENT, "{\"version\":2,\"rollback\":{\"error_rate\":0.1}}").ok(200);
+
+    String detail =
+        put(CANARY, "{\"version\":3,\"percent\":5}").problem(ProblemType.VERSION_WATCHED);
+    assertThat(detail).contains("version 2", "brings version 1 back", "replace_rule=true");
+    JsonNode rollout = platform.get(DEPLOYMENT).json().path("rollout");
+    assertThat(rollout.path("kind").asText()).isEqualTo("activation");
+    assertThat(rollout.path("state").asText()).isEqualTo("running");
+
+    put(CANARY + "?replace_rule=true", "{\"version\":3,\"percent\":5}").ok(200);
+    assertThat(platform.get(CANARY).ok(200).json().path("version").asInt()).isEqualTo(3);
+    assertThat(audit()).contains("in place of the rule on the deployed version");
+    put(CANARY, "{\"version\":3,\"percent\":6}").ok(200);
   }
 
   @ParameterizedTest

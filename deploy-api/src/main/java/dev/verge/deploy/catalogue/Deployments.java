@@ -207,6 +207,7 @@ public final class Deployments implements AutoCloseable {
    *
    * @param rule when the canary is aborted
    * @param when {@link Activation#AT_ONCE} or {@link Activation#WHEN_WARM}
+   * @param replacesRule whether a rule that watches the deployed version is given up for it
    * @param expected what the deployment must be
    * @param change who does this
    */
@@ -215,14 +216,15 @@ public final class Deployments implements AutoCloseable {
       Share share,
       Optional<RollbackRule> rule,
       Activation when,
+      boolean replacesRule,
       Precondition expected,
       Change change) {
-    StoredVersion wanted = canary(id, expected).version();
+    StoredVersion wanted = canary(id, replacesRule, expected).version();
     Template template = template(wanted);
     Optional<WarmUp> warmUp = warmUp(wanted, template, when);
     try (Turns.Turn _ = turns.take(id.function())) {
       // Others may have changed something meanwhile.
-      Pair pair = canary(id, expected);
+      Pair pair = canary(id, replacesRule, expected);
       Deployment.Single serving =
           routes.deployment(id.function()).map(Deployment::main).orElseThrow();
       Rollout rollout =
@@ -230,7 +232,12 @@ public final class Deployments implements AutoCloseable {
       store.roll(
           id.function(),
           rollout,
-          change.with("version %d, %d of 1000 requests".formatted(id.number(), share.permille())));
+          change.with(
+              "version %d, %d of 1000 requests%s"
+                  .formatted(
+                      id.number(),
+                      share.permille(),
+                      pair.watched() ? ", in place of the rule on the deployed version" : "")));
       warmUp.ifPresent(done -> warmth.keep(pair.version(), template, done));
       route(pair.main(), Deployment.Split.of(serving, new Deployment.Ready(template), share));
       watch(id.function(), rollout);
@@ -238,10 +245,14 @@ public final class Deployments implements AutoCloseable {
     }
   }
 
-  /** The deployed version, and one that is to be tried beside it. */
-  private record Pair(StoredVersion main, StoredVersion version) {}
+  /**
+   * The deployed version, and one that is to be tried beside it.
+   *
+   * @param watched whether a rule watches the deployed one
+   */
+  private record Pair(StoredVersion main, StoredVersion version, boolean watched) {}
 
-  private Pair canary(VersionId id, Precondition expected) {
+  private Pair canary(VersionId id, boolean replacesRule, Precondition expected) {
     StoredFunction function = finder.function(id.function());
     expected.check(function);
     StoredVersion main = Finder.active(function);
@@ -251,7 +262,15 @@ public final class Deployments implements AutoCloseable {
           ProblemType.INVALID_ROLLOUT,
           "Version %d is the one that serves; a canary is another one.".formatted(id.number()));
     }
-    return new Pair(main, version);
+    Optional<Rollout> watched =
+        function.rollout().filter(rollout -> rollout.running() && !rollout.isCanary());
+    if (watched.isPresent() && !replacesRule) {
+      throw new ProblemException(
+          ProblemType.VERSION_WATCHED,
+          "A rule watches version %d of %s, and brings version %d back when it is broken; with a canary it would not. Ask with replace_rule=true, or ./verge canary --replace-rule, to give it up."
+              .formatted(main.id().number(), id.function(), watched.get().before()));
+    }
+    return new Pair(main, version, watched.isPresent());
   }
 
   /**

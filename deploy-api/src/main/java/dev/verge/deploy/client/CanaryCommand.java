@@ -37,10 +37,15 @@ final class CanaryCommand implements Callable<Integer> {
   @Option(
       names = "--sticky",
       paramLabel = "HOW",
-      description = "What keeps a client with one version: cookie, or header:NAME")
+      description = "What keeps a client with one version: cookie, header:NAME, or none")
   private Optional<String> sticky = Optional.empty();
 
   @Mixin private RuleOptions rule = new RuleOptions();
+
+  @Option(
+      names = "--replace-rule",
+      description = "Give up the rule that watches the version that serves")
+  private boolean replaceRule;
 
   @Option(names = "--promote", description = "Let the canary serve all requests")
   private boolean promote;
@@ -63,6 +68,11 @@ final class CanaryCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           "Give a VERSION with --percent, or --promote, or --abort, or nothing to see how it does.");
+    }
+    if (!begins && (sticky.isPresent() || rule.rule().isPresent() || replaceRule)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--sticky, --replace-rule and rules are for a canary that begins or changes: give them with a VERSION and --percent.");
     }
     FunctionId id = function.id();
     try (ControlPlaneClient client = connection.open(shell)) {
@@ -90,7 +100,7 @@ final class CanaryCommand implements Callable<Integer> {
           .map(RolloutDocument::told)
           .orElse("No version was tried yet.");
     }
-    client.putCanary(id, wanted());
+    client.putCanary(id, wanted(client.deployment(id)), replaceRule);
     return "%s serves version %d to %s of its requests."
         .formatted(id, version.get(), Percent.of(percent.orElseThrow()));
   }
@@ -99,17 +109,32 @@ final class CanaryCommand implements Callable<Integer> {
     return "%s now serves version %d.".formatted(id, now.version());
   }
 
-  private Map<String, Object> wanted() {
-    Map<String, Object> wanted =
-        new HashMap<>(Map.of("version", version.orElseThrow(), "percent", percent.orElseThrow()));
+  /** What is given, and of a canary that runs what is not: putting it replaces all of that. */
+  private Map<String, Object> wanted(DeploymentDocument now) {
+    Map<String, Object> wanted = new HashMap<>();
+    Map<String, Object> whole = new HashMap<>();
+    now.rollout()
+        .filter(rollout -> rollout.isCanary(version.orElseThrow()))
+        .ifPresent(
+            running -> {
+              running.sticky().ifPresent(how -> wanted.put("sticky", how));
+              running.header().ifPresent(name -> wanted.put("header", name));
+              running.rollback().ifPresent(whole::putAll);
+            });
+    wanted.put("version", version.orElseThrow());
+    wanted.put("percent", percent.orElseThrow());
     sticky.ifPresent(
         how -> {
           wanted.put("sticky", how.startsWith(HEADER) ? "header" : how);
+          wanted.remove("header");
           if (how.startsWith(HEADER)) {
             wanted.put("header", how.substring(HEADER.length()));
           }
         });
-    rule.rule().ifPresent(given -> wanted.put("rollback", given));
+    rule.rule().ifPresent(whole::putAll);
+    if (!whole.isEmpty()) {
+      wanted.put("rollback", whole);
+    }
     return wanted;
   }
 }

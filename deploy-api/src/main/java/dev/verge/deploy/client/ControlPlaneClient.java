@@ -261,10 +261,11 @@ public final class ControlPlaneClient implements AutoCloseable {
    * Lets a stored version serve a part of the requests.
    *
    * @param wanted in the control plane's words
+   * @param replaceRule whether a rule that watches the deployed version is given up for it
    */
-  void putCanary(FunctionId function, Map<String, Object> wanted) {
+  void putCanary(FunctionId function, Map<String, Object> wanted, boolean replaceRule) {
     send(
-        request(path(function) + CANARY)
+        request("%s%s?replace_rule=%s".formatted(path(function), CANARY, replaceRule))
             .timeout(UPLOAD_TIMEOUT)
             .header("Content-Type", "application/json")
             .PUT(BodyPublishers.ofByteArray(json(wanted))));

@@ -124,6 +124,7 @@ final class DeploymentEndpoints {
             wanted.share(),
             wanted.rollback().map(RolloutDocument.Rule::read),
             when(call),
+            call.flag("replace_rule", false),
             precondition(call),
             call.change());
     show(call);

@@ -44,6 +44,7 @@ public enum ProblemType {
   TRIGGER_RUNNING(409, "The trigger runs already"),
   NO_WAY_BACK(409, "There is no version to go back to"),
   VERSION_ACTIVE(409, "The version is active"),
+  VERSION_WATCHED(409, "A rule watches the version"),
   PRECONDITION_FAILED(412, "It is not as it was expected"),
   UPLOAD_TOO_LARGE(413, "The upload is too large"),
   URI_TOO_LONG(414, "The request's address is too long"),

@@ -86,8 +86,12 @@ export function Rollout({ it, rollout, tag, changed }) {
   `;
 }
 
-/** Asks how much of the requests a version is to have, and when it is to be taken back. */
-export function TryDialog({ it, version, tag, changed, close }) {
+/**
+ * Asks how much of the requests a version is to have, and when it is to be taken back.
+ *
+ * @param watched whether a rule watches the deployed version, whose place it takes
+ */
+export function TryDialog({ it, version, watched, tag, changed, close }) {
   // Of when the dialog was opened: what serves meanwhile is not what was decided on.
   const [known] = useState(tag.current);
   const [share, setShare] = useState('5');
@@ -102,13 +106,14 @@ export function TryDialog({ it, version, tag, changed, close }) {
       ...(slow ? { p99_us: Math.round(Number(slow) * 1000) } : {}),
     };
     attempt(async () => {
+      const canary = ofFunction(it.tenant, it.function, 'deployment', 'canary');
       const wanted = {
         version,
         percent: Number(share),
         ...(sticky ? { sticky: 'cookie' } : {}),
         ...(Object.keys(rule).length > 0 ? { rollback: rule } : {}),
       };
-      const answer = await sendJson('PUT', ofFunction(it.tenant, it.function, 'deployment', 'canary'), wanted, ifMatch(known));
+      const answer = await sendJson('PUT', watched ? `${canary}?replace_rule=true` : canary, wanted, ifMatch(known));
       close();
       say(`Version ${version} has ${share}% of the requests now.`);
       changed(answer);
@@ -124,6 +129,7 @@ export function TryDialog({ it, version, tag, changed, close }) {
     <${Dialog} title=${`Try version ${version}`} close=${close} kept=${busy}>
       <form onSubmit=${submit}>
         <p class="muted">It serves a part of the requests beside version ${it.active}.</p>
+        ${watched && html`<p>The rule that watches version ${it.active} ends with it: that is not taken back any more.</p>`}
         ${figure('Part of the requests, in percent', share, setShare, { max: 100, required: true })}
         <label class="check">
           <input type="checkbox" checked=${sticky} onChange=${(event) => setSticky(event.target.checked)} />

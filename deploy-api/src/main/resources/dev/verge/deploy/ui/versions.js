@@ -34,6 +34,7 @@ export function Versions({ it, refresh }) {
   const rollout = deployment.value?.rollout;
   const versions = [...it.versions].reverse();
   const previous = deployment.value?.previous;
+  const watched = rollout?.kind === 'activation' && rollout.state === 'running';
 
   /** @param answer to a change of one's own, which the next one is made to */
   const changed = (answer) => {
@@ -136,7 +137,7 @@ export function Versions({ it, refresh }) {
       }}
       close=${() => setDeleting(null)}
     />`}
-    ${trying && html`<${TryDialog} it=${it} version=${trying} tag=${tag} changed=${changed} close=${() => setTrying(null)} />`}
+    ${trying && html`<${TryDialog} it=${it} version=${trying} watched=${watched} tag=${tag} changed=${changed} close=${() => setTrying(null)} />`}
   `;
 }
 

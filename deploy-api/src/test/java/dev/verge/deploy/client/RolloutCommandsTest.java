@@ -110,6 +110,74 @@ class RolloutCommandsTest {
     typed.run("canary", "hi", "2", "-p", "5", "--sticky", "cookie");
     assertThat(typed.run("canary", "hi", "--promote")).contains("demo/hi now serves version 2.");
     assertThat(typed.run("rollback", "hi")).contains("demo/hi now serves version 1.");
+    assertThat(typed.refused("rollback", "hi")).contains("Name the one that is to serve");
+    assertThat(typed.run("rollback", "hi", "--to", "2")).contains("demo/hi now serves version 2.");
+  }
+
+  @Test
+  void whatIsNotSaidOfTheRunningCanaryStays() {
+    typed.run(
+        "canary",
+        "hi",
+        "2",
+        "-p",
+        "5",
+        "--sticky",
+        "header:X-User",
+        "--max-error-rate",
+        "0.05",
+        "--window-s",
+        "8");
+
+    typed.run("canary", "hi", "2", "-p", "25");
+    assertThat(canary())
+        .contains(
+            "\"percent\":25.0",
+            "\"header\":\"X-User\"",
+            "{\"error_rate\":0.05,\"min_requests\":50,\"window_s\":8}");
+    typed.run("canary", "hi", "2", "-p", "50", "--sticky", "none", "--max-p99-ms", "2");
+    assertThat(canary())
+        .contains(
+            "\"sticky\":\"none\"",
+            "{\"error_rate\":0.05,\"p99_us\":2000,\"min_requests\":50,\"window_s\":8}")
+        .doesNotContain("X-User");
+  }
+
+  @Test
+  void whatWasSaidOfAnotherCanaryDoesNotStay() {
+    typed.run("canary", "hi", "2", "-p", "5", "--sticky", "cookie", "--max-error-rate", "0.05");
+    typed.run("canary", "hi", "--abort");
+
+    typed.run("canary", "hi", "2", "-p", "25");
+
+    assertThat(canary()).contains("\"sticky\":\"none\"").doesNotContain("rollback");
+  }
+
+  @Test
+  void aRuleGivesWayToACanaryWhenThatIsMeant() {
+    typed.run("activate", "hi", "2", "--max-error-rate", "0.5");
+
+    assertThat(typed.refused("canary", "hi", "1", "-p", "5")).contains("--replace-rule");
+    assertThat(typed.run("canary", "hi", "1", "-p", "5", "--replace-rule"))
+        .contains("serves version 1 to 5 %");
+  }
+
+  @Test
+  void whatIsOfACanaryIsNotIgnoredWhereThereIsNone() {
+    for (String[] line :
+        new String[][] {
+          {"canary", "hi", "--promote", "--max-error-rate", "0.1"},
+          {"canary", "hi", "--abort", "--sticky", "cookie"},
+          {"canary", "hi", "--sticky", "cookie"},
+          {"canary", "hi", "--min-requests", "5"},
+          {"canary", "hi", "--promote", "--replace-rule"}
+        }) {
+      assertThat(typed.misused(line)).contains("give them with a VERSION and --percent");
+    }
+  }
+
+  private String canary() {
+    return platform.get(path("demo/hi") + "/deployment/canary").ok(200).text();
   }
 
   @Test
@@ -121,7 +189,7 @@ class RolloutCommandsTest {
           {"canary", "hi", "2", "--percent", "2", "--abort"},
           {"canary", "hi", "--abort", "--promote"}
         }) {
-      assertThat(typed.refused(line)).contains("Give a VERSION with --percent");
+      assertThat(typed.misused(line)).contains("Give a VERSION with --percent");
     }
     assertThat(typed.refused("canary", "hi", "2", "--percent", "200")).contains("0 to 100");
   }
