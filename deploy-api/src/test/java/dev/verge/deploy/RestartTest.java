@@ -15,12 +15,20 @@ import dev.verge.deploy.testing.Zip;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is still there after a stop and a start. */
 class RestartTest {
+  private static final String DEPLOYMENT = path("demo/hello") + "/deployment";
+
   @TempDir Path home;
 
   @Test
@@ -83,6 +91,128 @@ class RestartTest {
       assertThat(settled(platform, "broken.demo.localhost")).isInstanceOf(Deployment.Ready.class);
       platform.activate("demo/broken", 1).ok(200);
     }
+  }
+
+  @Test
+  void aVersionThatCouldNotBeReadServesOnceItCanBe() throws Exception {
+    Path blob;
+    byte[] module;
+    try (RunningControlPlane platform = RunningControlPlane.in(home)) {
+      platform.upload("demo/hello", Modules.command("one")).ok(201);
+      blob = platform.files("blobs").getFirst();
+      module = Files.readAllBytes(blob);
+      Files.delete(blob);
+    }
+
+    try (RunningControlPlane platform = RunningControlPlane.in(home)) {
+      assertThat(settled(platform, "hello.demo.localhost"))
+          .isInstanceOf(Deployment.Unavailable.class);
+      Files.write(blob, module);
+
+      await()
+          .until(
+              () ->
+                  platform.controlPlane().routes().lookup("hello.demo.localhost").orElseThrow()
+                      instanceof Deployment.Ready);
+      assertThat(platform.get(path("demo/hello")).ok(200).json().has("unavailable")).isFalse();
+    }
+  }
+
+  @Test
+  void aCanaryThatCouldNotBeReadIsNotAborted() throws Exception {
+    Path blob;
+    byte[] module = Modules.command("two");
+    try (RunningControlPlane platform = RunningControlPlane.in(home)) {
+      platform.upload("demo/hello", Modules.command("one")).ok(201);
+      Path first = platform.files("blobs").getFirst();
+      tryOut(platform, module);
+      blob = platform.files("blobs").stream().filter(it -> !it.equals(first)).findFirst().get();
+      Files.delete(blob);
+    }
+
+    try (RunningControlPlane platform = RunningControlPlane.in(home)) {
+      await().until(() -> canary(platform) instanceof Deployment.Unavailable);
+      assertThat(state(platform)).isEqualTo("running");
+      Files.write(blob, module);
+
+      await().until(() -> canary(platform) instanceof Deployment.Ready);
+      assertThat(state(platform)).isEqualTo("running");
+    }
+  }
+
+  @Test
+  void aCanaryThatThisVergeRefusesIsAborted() throws Exception {
+    refuseTheSecondVersion(platform -> tryOut(platform, Modules.command("two")));
+
+    try (RunningControlPlane platform = RunningControlPlane.in(home)) {
+      await().until(() -> state(platform).equals("aborted"));
+      assertThat(platform.get(DEPLOYMENT).json().at("/rollout/why").asText())
+          .contains("cannot be served", "env.mystery");
+      assertThat(settled(platform, "hello.demo.localhost").version()).hasToString("demo/hello@1");
+    }
+  }
+
+  @Test
+  void aWatchedVersionThatThisVergeRefusesIsTakenBack() throws Exception {
+    refuseTheSecondVersion(
+        platform -> {
+          platform
+              .put(
+                  path("demo/hello") + "?activate=false",
+                  "application/wasm",
+                  Modules.command("two"))
+              .ok(201);
+          platform
+              .put(
+                  DEPLOYMENT,
+                  "application/json",
+                  "{\"version\":2,\"rollback\":{\"error_rate\":0.5}}".getBytes(UTF_8))
+              .ok(200);
+        });
+
+    try (RunningControlPlane platform = RunningControlPlane.in(home)) {
+      await().until(() -> state(platform).equals("rolled-back"));
+      assertThat(settled(platform, "hello.demo.localhost").version()).hasToString("demo/hello@1");
+    }
+  }
+
+  /** As when a newer Verge does not offer any more what a module imports. */
+  private void refuseTheSecondVersion(Consumer<RunningControlPlane> rollout) throws Exception {
+    try (RunningControlPlane platform = RunningControlPlane.in(home)) {
+      platform.upload("demo/hello", Modules.command("one")).ok(201);
+      rollout.accept(platform);
+    }
+    byte[] refused = Modules.unknownImport();
+    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(refused));
+    Path blob = home.resolve("blobs/sha256").resolve(sha256.substring(0, 2)).resolve(sha256);
+    Files.createDirectories(blob.getParent());
+    Files.write(blob, refused);
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + home.resolve("verge.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "UPDATE versions SET module_sha256 = '%s' WHERE number = 2".formatted(sha256));
+    }
+  }
+
+  private static void tryOut(RunningControlPlane platform, byte[] module) {
+    platform.put(path("demo/hello") + "?activate=false", "application/wasm", module).ok(201);
+    platform
+        .put(
+            DEPLOYMENT + "/canary",
+            "application/json",
+            "{\"version\":2,\"percent\":50}".getBytes(UTF_8))
+        .ok(200);
+  }
+
+  private static String state(RunningControlPlane platform) {
+    return platform.get(DEPLOYMENT).ok(200).json().at("/rollout/state").asText();
+  }
+
+  private static Deployment canary(RunningControlPlane platform) {
+    return ((Deployment.Split)
+            platform.controlPlane().routes().lookup("hello.demo.localhost").orElseThrow())
+        .canary();
   }
 
   @Test

@@ -529,6 +529,22 @@ class RolloutsTest {
   }
 
   @Test
+  void aPreviewThatCouldNotBeReadIsShownOnceItCanBe() throws Exception {
+    byte[] module = Modules.command("four");
+    List<Path> others = platform.files("blobs");
+    platform.put(HELLO + "?activate=false", "application/wasm", module).ok(201);
+    Path blob =
+        platform.files("blobs").stream().filter(it -> !others.contains(it)).findFirst().get();
+    Files.delete(blob);
+    Deployment.Preparing preview = (Deployment.Preparing) lookup("4--" + HOST).orElseThrow().main();
+    assertThat(preview.outcome().get()).isInstanceOf(Deployment.Unavailable.class);
+
+    Files.write(blob, module);
+
+    await().until(() -> preview.outcome().get() instanceof Deployment.Ready);
+  }
+
+  @Test
   void namesOfPreviewsAreNobodys() {
     platform.upload("demo/2--hello", Modules.command("x")).problem(ProblemType.INVALID_NAME);
     platform.upload("demo/v2--hello", Modules.command("x")).ok(201);

@@ -80,7 +80,7 @@ public final class Deployments implements AutoCloseable {
     this.trials = trials;
     this.warmth = warmth;
     this.turns = turns;
-    this.preparations = new Preparations(takenOver(), this::settled);
+    this.preparations = new Preparations(takenOver(), this::settled, this::again);
   }
 
   /** Begins to make the templates of what was taken over. To be called once. */
@@ -655,16 +655,13 @@ public final class Deployments implements AutoCloseable {
                                     Deployment.Split.of(
                                         main, it, runningCanary(function).share().orElseThrow()))
                             .orElse(main)));
-                function
-                    .rollout()
-                    .filter(Rollout::running)
-                    .ifPresent(
-                        rollout -> {
-                          watch(function.id(), rollout);
-                          if (!rollout.isCanary()) {
-                            function.previousVersion().map(trials::again).ifPresent(targets::add);
-                          }
-                        });
+                Optional<Rollout> running = function.rollout().filter(Rollout::running);
+                running.ifPresent(rollout -> watch(function.id(), rollout));
+                running
+                    .filter(rollout -> !rollout.isCanary())
+                    .flatMap(_ -> function.previousVersion())
+                    .map(trials::again)
+                    .ifPresent(targets::add);
               });
     }
     routes.putAll(taken);
@@ -674,7 +671,7 @@ public final class Deployments implements AutoCloseable {
   }
 
   /** What was taken over is made: from now on it is treated as what has just been deployed. */
-  private void settled(Deployment.Preparing before, Deployment.Single after) {
+  private void settled(Deployment.Single before, Deployment.Single after) {
     FunctionId id = before.version().function();
     try (Turns.Turn _ = turns.take(id)) {
       routes.settle(before, after);
@@ -682,17 +679,33 @@ public final class Deployments implements AutoCloseable {
         keep(id, Stream.concat(templates(id), Stream.of(template)));
       }
       expectRequests(id);
-      if (routes.deployment(id).orElse(null)
-          instanceof Deployment.Split(_, Deployment.Unavailable(VersionId lost, String why), _)) {
-        StoredFunction function = finder.function(id);
-        String detail = "version %d cannot be served: %s".formatted(lost.number(), why);
-        abort(
-            function,
-            runningCanary(function),
-            detail,
-            Change.ofPlatform(AuditAction.CANARY_ABORT, id, detail));
-      }
     }
+    if (after instanceof Deployment.Unavailable failed && !failed.passing() && serves(failed)) {
+      RolloutWatch watch = watches.get(id);
+      finder
+          .function(id)
+          .rollout()
+          .filter(rollout -> rollout.running() && rollout.version() == failed.version().number())
+          .ifPresent(
+              rollout -> broke(id, rollout, watch, "It cannot be served: " + failed.reason()));
+    }
+  }
+
+  private boolean serves(Deployment.Single one) {
+    return routes
+        .deployment(one.version().function())
+        .filter(deployment -> deployment.each().anyMatch(one::equals))
+        .isPresent();
+  }
+
+  /** Tries again what could not be served for a reason that may have passed, if it is to serve. */
+  private Optional<Deployment.Single> again(Deployment.Unavailable failed) {
+    VersionId id = failed.version();
+    return Optional.of(id.function())
+        .filter(_ -> serves(failed))
+        .flatMap(store::function)
+        .flatMap(function -> function.version(id.number()))
+        .map(version -> trials.deployed(version, true));
   }
 
   private static Instant now() {

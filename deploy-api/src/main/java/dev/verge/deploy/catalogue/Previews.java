@@ -86,50 +86,63 @@ final class Previews {
   }
 
   private Deployment.Single aside(VersionId version) {
-    return ready.get(version, id -> new Deployment.Preparing(id, new Preparation(() -> made(id))));
+    return ready.get(version, id -> new Deployment.Preparing(id, new Preparation(id)));
   }
 
-  private Deployment.Single made(VersionId id) {
+  private Deployment.Single made(VersionId id, boolean told) {
     turn.lock();
     try {
       return store
           .function(id.function())
           .flatMap(function -> function.version(id.number()))
-          .map(trials::aside)
-          .orElseGet(() -> new Deployment.Unavailable(id, "It was deleted."));
+          .map(version -> trials.aside(version, told))
+          .orElseGet(() -> new Deployment.Unavailable(id, "It was deleted.", false));
     } finally {
       turn.unlock();
     }
   }
 
-  /** Makes a version ready when it is asked for first, unless too many others are. */
+  /**
+   * Makes a version ready when it is asked for first, unless too many others are; and when it is
+   * asked for some time after that failed for a reason that may pass.
+   */
   private final class Preparation implements Supplier<Deployment.Single> {
-    private final Supplier<Deployment.Single> maker;
+    private final VersionId version;
     private final Lock lock = new ReentrantLock();
     private Optional<Deployment.Single> made = Optional.empty();
+    private Backoff backoff = Backoff.FIRST;
+    private long dueNanos;
 
-    private Preparation(Supplier<Deployment.Single> maker) {
-      this.maker = maker;
+    private Preparation(VersionId version) {
+      this.version = version;
     }
 
     @Override
     public Deployment.Single get() {
       lock.lock();
       try {
-        if (made.isEmpty()) {
+        if (made.isEmpty() || isDueAgain()) {
           if (!places.tryAcquire()) {
             throw new PreviewsBusyException();
           }
           try {
-            made = Optional.of(maker.get());
+            made = Optional.of(made(version, made.isPresent()));
           } finally {
             places.release();
           }
+          dueNanos = System.nanoTime() + backoff.delay().toNanos();
+          backoff = backoff.next();
         }
         return made.get();
       } finally {
         lock.unlock();
       }
+    }
+
+    private boolean isDueAgain() {
+      return made.get() instanceof Deployment.Unavailable failed
+          && failed.passing()
+          && System.nanoTime() - dueNanos >= 0;
     }
   }
 }

@@ -40,6 +40,16 @@ final class Trials {
    * @throws ProblemException when the module or the assets cannot be served
    */
   Template attempt(StoredVersion version) {
+    try {
+      return made(version);
+    } catch (ModuleRefusedException e) {
+      throw new ProblemException(ProblemType.of(e.reason()), e.getMessage());
+    } catch (AssetsRefusedException e) {
+      throw new ProblemException(ProblemType.ASSETS_REFUSED, e.getMessage());
+    }
+  }
+
+  private Template made(StoredVersion version) {
     try (TenantPlaces.Place _ = tenants.take(version.id().function().tenant())) {
       return admitted(version);
     }
@@ -55,10 +65,6 @@ final class Trials {
           store.content(version.module()),
           assets,
           keys.open(version.id(), version.manifest()).guestConfig());
-    } catch (ModuleRefusedException e) {
-      throw new ProblemException(ProblemType.of(e.reason()), e.getMessage());
-    } catch (AssetsRefusedException e) {
-      throw new ProblemException(ProblemType.ASSETS_REFUSED, e.getMessage());
     } finally {
       places.release();
     }
@@ -66,28 +72,62 @@ final class Trials {
 
   /** What becomes of a version that is deployed already, when it is asked for first. */
   Deployment.Preparing again(StoredVersion version) {
-    return new Deployment.Preparing(version.id(), new Once(() -> deployment(version)));
+    return new Deployment.Preparing(version.id(), new Once(() -> deployed(version, false)));
   }
 
-  /** A version that is shown without being deployed. */
-  Deployment.Single aside(StoredVersion version) {
+  /**
+   * A version that is shown without being deployed.
+   *
+   * @param told whether it is known already that it could not be, so that this is not logged again
+   */
+  Deployment.Single aside(StoredVersion version, boolean told) {
     try {
-      return new Deployment.Ready(attempt(version).unpooled());
+      return new Deployment.Ready(made(version).unpooled());
     } catch (RuntimeException | Error e) {
-      LOG.warn("{} cannot be shown.", version.id(), e);
-      return new Deployment.Unavailable(version.id(), String.valueOf(e.getMessage()));
+      Deployment.Unavailable failed = failed(version, e);
+      if (!failed.passing() || !told) {
+        LOG.warn("{} cannot be shown{}.", version.id(), failed.passing() ? " for now" : "", e);
+      }
+      return failed;
     }
   }
 
-  private Deployment.Single deployment(StoredVersion version) {
+  /**
+   * A version that is deployed already.
+   *
+   * @param told as with {@link #aside}
+   */
+  Deployment.Single deployed(StoredVersion version, boolean told) {
     try {
-      return new Deployment.Ready(attempt(version));
+      return new Deployment.Ready(made(version));
     } catch (RuntimeException | Error e) {
-      LOG.error(
-          "{} is deployed but cannot be served; its hosts answer that they are unavailable until a version is activated.",
-          version.id(),
-          e);
-      return new Deployment.Unavailable(version.id(), String.valueOf(e.getMessage()));
+      Deployment.Unavailable failed = failed(version, e);
+      if (!failed.passing()) {
+        LOG.error(
+            "{} is deployed but cannot be served; its hosts answer that they are unavailable until a version is activated.",
+            version.id(),
+            e);
+      } else if (!told) {
+        LOG.warn(
+            "{} is deployed but cannot be served for now; its hosts answer that they are unavailable. It is tried again until it can be.",
+            version.id(),
+            e);
+      }
+      return failed;
     }
+  }
+
+  /**
+   * What is wrong with the module or its archive stays so. Anything else, such as a disk or a
+   * machine in trouble, may pass.
+   */
+  private static Deployment.Unavailable failed(StoredVersion version, Throwable e) {
+    boolean passing =
+        switch (e) {
+          case ModuleRefusedException refused -> refused.passing();
+          case AssetsRefusedException _ -> false;
+          default -> true;
+        };
+    return new Deployment.Unavailable(version.id(), String.valueOf(e.getMessage()), passing);
   }
 }

@@ -53,8 +53,8 @@ public enum Ending {
   }
 
   /**
-   * Whether the request says anything about the version: what the client did does not, nor do
-   * requests that were too many, nor a platform that stops.
+   * Whether the request says anything about how the version serves: what the client did does not,
+   * nor do requests that were too many, nor a platform that stops or has just started.
    */
   public boolean counts() {
     return switch (this) {
@@ -64,10 +64,10 @@ public enum Ending {
           QUOTA_IN_FLIGHT,
           QUOTA_CPU,
           QUOTA_MEMORY,
-          STOPPING ->
+          STOPPING,
+          UNAVAILABLE ->
           false;
       case SERVED,
-          UNAVAILABLE,
           TRAPPED,
           STACK_EXHAUSTED,
           EXITED,

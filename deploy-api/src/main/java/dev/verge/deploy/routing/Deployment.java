@@ -55,12 +55,13 @@ public sealed interface Deployment {
 
   /**
    * A stored version whose template could not be made. Its hosts are known, but answer that they
-   * are unavailable until a version is activated.
+   * are unavailable until it can be, or a version is activated.
    *
    * @param version the version
    * @param reason why, for an operator; not fit for a client of the function
+   * @param passing whether that may pass, so that it is tried again
    */
-  record Unavailable(VersionId version, String reason) implements Single {}
+  record Unavailable(VersionId version, String reason, boolean passing) implements Single {}
 
   /**
    * Two versions of a function that share its requests; each request gets one of them.

@@ -71,6 +71,7 @@ class RolloutWatchTest {
     ends(watch, 10, Ending.STOPPING, 503);
     ends(watch, 10, Ending.TOO_MANY_IN_FLIGHT, 503);
     ends(watch, 10, Ending.REQUEST_TOO_LARGE, 413);
+    ends(watch, 10, Ending.UNAVAILABLE, 503);
     ends(watch, 10, Ending.SERVED, 404);
 
     assertThat(told).isEmpty();

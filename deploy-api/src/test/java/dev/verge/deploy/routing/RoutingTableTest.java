@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RoutingTableTest {
   private static final Deployment DEPLOYMENT =
-      new Deployment.Unavailable(new VersionId(new FunctionId("demo", "hello"), 1), "a test");
+      new Deployment.Unavailable(
+          new VersionId(new FunctionId("demo", "hello"), 1), "a test", false);
 
   @ParameterizedTest
   @ValueSource(

@@ -211,7 +211,7 @@ class CronTriggersTest {
     scheduled.put(
         CLEAN,
         new Scheduled(
-            new Deployment.Unavailable(new VersionId(CLEAN, version), "not needed here"),
+            new Deployment.Unavailable(new VersionId(CLEAN, version), "not needed here", false),
             List.of(wanted)));
   }
 

@@ -48,7 +48,8 @@ interface Routes {
                 .setCookie()
                 .map(value -> HeaderList.of(List.of(new HeaderList.Field("set-cookie", value))))
                 .orElse(HeaderList.EMPTY);
-        yield choice.canary()
+        // Its clients need not wait until it can be served again.
+        yield choice.canary() && !(split.canary() instanceof Deployment.Unavailable)
             ? route(split.canary(), isolates, Role.CANARY, marks)
             : route(split.main(), isolates, Role.ACTIVE, marks);
       }

@@ -3,6 +3,8 @@ package dev.verge.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verge.deploy.requests.RequestRecords;
+import dev.verge.deploy.rollout.Share;
+import dev.verge.deploy.rollout.Sticky;
 import dev.verge.deploy.routing.Deployment;
 import dev.verge.deploy.routing.RoutingTable;
 import dev.verge.gateway.access.AccessLog;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -56,17 +59,22 @@ class WasmTest {
             AssetTree.EMPTY,
             GuestConfig.DEFAULT);
     var table = new RoutingTable();
+    var broken = new Deployment.Unavailable(BROKEN, "an operator's matter", true);
     table.replaceAll(
         Map.of(
             HOST,
             new Deployment.Ready(hello),
             "broken.demo.localhost",
-            new Deployment.Unavailable(BROKEN, "an operator's matter"),
+            broken,
+            "tried.demo.localhost",
+            Deployment.Split.of(
+                new Deployment.Ready(hello),
+                broken,
+                new Share(Share.ALL, Sticky.NONE, Optional.empty())),
             "restarted.demo.localhost",
             new Deployment.Preparing(new VersionId(HELLO, 1), () -> new Deployment.Ready(hello)),
             "damaged.demo.localhost",
-            new Deployment.Preparing(
-                BROKEN, () -> new Deployment.Unavailable(BROKEN, "an operator's matter"))));
+            new Deployment.Preparing(BROKEN, () -> broken)));
     plane =
         DataPlane.start(
             TestPlane.SETTINGS,
@@ -141,6 +149,14 @@ class WasmTest {
       var response = client.get("broken.demo.localhost", "/");
       assertThat(response.status()).isEqualTo(503);
       assertThat(response.body()).doesNotContain("operator's matter");
+    }
+  }
+
+  @Test
+  void deployed_version_serves_the_part_of_a_canary_that_is_unavailable() {
+    try (var client = RawClient.connect(plane.address())) {
+      assertThat(client.get("tried.demo.localhost", "/?name=everybody").body())
+          .startsWith("Hello, everybody!\n");
     }
   }
 

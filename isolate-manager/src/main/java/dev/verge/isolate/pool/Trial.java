@@ -17,7 +17,9 @@ import dev.verge.isolate.template.ModuleRefusedException;
 import dev.verge.isolate.template.Template;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Tries a template before it is believed: instantiates it and runs its initialisers, no more. What
@@ -29,6 +31,17 @@ final class Trial {
    * the first instance of a module pays for much that no later one does.
    */
   private static final Duration MOST = Duration.ofSeconds(10);
+
+  /**
+   * What a module may come through at another time: a busy machine takes longer, guests give memory
+   * back.
+   */
+  private static final Set<Fault.Kind> PASSING =
+      EnumSet.of(
+          Fault.Kind.WALL_CLOCK,
+          Fault.Kind.OUT_OF_MEMORY,
+          Fault.Kind.STOPPING,
+          Fault.Kind.PLATFORM);
 
   private final Watchdog watchdog;
   private final GuestMemoryBudget memory;
@@ -57,11 +70,11 @@ final class Trial {
         initialized = isolate.initialized();
       }
     } catch (EngineRefusedException e) {
-      throw refused(e.getMessage());
+      throw refused(e.getMessage(), false);
     }
     fault.ifPresent(
         report -> {
-          throw refused(report.line());
+          throw refused(report.line(), PASSING.contains(report.fault().kind()));
         });
     if (template.initializes() && initialized.isEmpty()) {
       String why = witness.objection().orElse("what it leaves cannot be kept");
@@ -120,9 +133,10 @@ final class Trial {
     }
   }
 
-  private static ModuleRefusedException refused(String why) {
+  private static ModuleRefusedException refused(String why, boolean passing) {
     return new ModuleRefusedException(
         ModuleRefusedException.Reason.TRIAL_FAILED,
-        "The module could not be started when it was tried: %s.".formatted(why));
+        "The module could not be started when it was tried: %s.".formatted(why),
+        passing);
   }
 }

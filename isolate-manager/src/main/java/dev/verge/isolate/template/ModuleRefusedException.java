@@ -4,6 +4,7 @@ package dev.verge.isolate.template;
 public final class ModuleRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final Reason reason;
+  private final boolean passing;
 
   /** Why; stable, for problem types and tests. */
   public enum Reason {
@@ -30,8 +31,26 @@ public final class ModuleRefusedException extends RuntimeException {
    * @param message which fact, and what to do
    */
   public ModuleRefusedException(Reason reason, String message) {
+    this(reason, message, false);
+  }
+
+  /**
+   * @param reason the kind
+   * @param message which fact, and what to do
+   * @param passing see {@link #passing}
+   */
+  public ModuleRefusedException(Reason reason, String message, boolean passing) {
     super(message);
     this.reason = reason;
+    this.passing = passing;
+  }
+
+  /**
+   * Whether it says more about the machine than about the module, which may come through at another
+   * time: it was not given the time or the memory, or Verge itself failed.
+   */
+  public boolean passing() {
+    return passing;
   }
 
   /** The kind of refusal. */

@@ -2,6 +2,7 @@ package dev.verge.isolate.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
@@ -543,6 +544,18 @@ class IsolatesTest {
         Wat.compile("(module (func $s (loop br 0)) (start $s) (func (export \"_start\")))");
 
     assertRefused(binary, ModuleRefusedException.Reason.TRIAL_FAILED, "did not return within");
+    assertThat(isPassing(binary)).isTrue();
+  }
+
+  @Test
+  void whatAModuleFailsByItselfDoesNotPass() {
+    assertThat(isPassing(Wat.compile("(module (func (export \"_start\") unreachable) (start 0))")))
+        .isFalse();
+    assertThat(isPassing(Wat.compile("(module (func (export \"main\")))"))).isFalse();
+  }
+
+  private boolean isPassing(byte[] binary) {
+    return catchThrowableOfType(ModuleRefusedException.class, () -> prepare(binary)).passing();
   }
 
   private void assertRefused(byte[] binary, ModuleRefusedException.Reason reason, String words) {
