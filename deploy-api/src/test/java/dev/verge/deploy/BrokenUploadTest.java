@@ -252,7 +252,7 @@ class BrokenUploadTest {
     assertThat(answerTo("nonsense\r\n\r\n")).contains(" 400 ", ProblemType.MALFORMED_REQUEST.uri());
     assertThat(answerTo("GET /%s HTTP/1.1\r\n\r\n".formatted("x".repeat(20_000))))
         .contains(" 414 ", ProblemType.URI_TOO_LONG.uri());
-    assertThat(answerTo("GET / HTTP/1.1\r\nX: %s\r\n\r\n".formatted("x".repeat(10_000))))
+    assertThat(answerTo("GET / HTTP/1.1\r\nX: %s\r\n\r\n".formatted("x".repeat(30_000))))
         .contains(" 431 ", ProblemType.HEADERS_TOO_LARGE.uri());
   }
 

@@ -65,8 +65,8 @@ class MalformedRequestTest {
   @Test
   void headersThatAreTooLongAreToldSo() throws IOException {
     String request =
-        "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: %s\r\n\r\n".formatted("a".repeat(9 << 10));
-    assertThat(refused(request, ProblemType.HEADERS_TOO_LARGE)).contains("8192");
+        "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: %s\r\n\r\n".formatted("a".repeat(25 << 10));
+    assertThat(refused(request, ProblemType.HEADERS_TOO_LARGE)).contains("24576");
   }
 
   @ParameterizedTest

@@ -62,8 +62,10 @@ final class ControlServer implements AutoCloseable {
 
   private static final int CHUNK_BYTES = 64 << 10;
 
-  /** Of all fields of a request's head together. */
-  private static final int HEADER_BYTES = 8 << 10;
+  /**
+   * Of all fields of a request's head together: room for as many surrogate keys as there may be.
+   */
+  private static final int HEADER_BYTES = 24 << 10;
 
   private static final String MALFORMED = "The request is not HTTP/1.1 as it should be.";
 

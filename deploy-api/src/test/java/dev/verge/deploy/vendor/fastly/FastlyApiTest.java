@@ -403,6 +403,21 @@ class FastlyApiTest {
   }
 
   @Test
+  void asManySurrogateKeysArePurgedAtOnceAsAnAnswerMayHave() {
+    String keys = ("k".repeat(1023) + " ").repeat(15) + "last";
+    assertThat(
+            platform
+                .send(
+                    keyed(created("shop") + "/purge")
+                        .header("Surrogate-Key", keys)
+                        .POST(BodyPublishers.noBody()))
+                .ok(200)
+                .json()
+                .has("last"))
+        .isTrue();
+  }
+
+  @Test
   void whatHasNoCounterpartNamesAnother() {
     String service = deployed("shop");
     assertThat(form("PUT", service + "/version/1/activate/staging", "").ok(400).text())
