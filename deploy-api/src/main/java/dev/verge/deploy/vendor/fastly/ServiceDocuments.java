@@ -36,7 +36,7 @@ final class ServiceDocuments {
       String createdAt,
       String updatedAt,
       Optional<VersionDocument> activeVersion,
-      VersionDocument version,
+      Optional<VersionDocument> version,
       List<VersionDocument> versions)
       implements Document {}
 
@@ -72,7 +72,12 @@ final class ServiceDocuments {
         versions);
   }
 
-  DetailsDocument details(StoredService service) {
+  /**
+   * As the other, with the version that is asked for.
+   *
+   * @param staged whether that is the one in staging, which nobody has here
+   */
+  DetailsDocument details(StoredService service, boolean staged) {
     List<VersionDocument> versions = versions(service);
     return new DetailsDocument(
         service.id(),
@@ -83,7 +88,7 @@ final class ServiceDocuments {
         Document.time(service.created()),
         Document.time(service.updated()),
         active(versions),
-        current(versions),
+        staged ? Optional.empty() : Optional.of(current(versions)),
         versions);
   }
 

@@ -38,10 +38,7 @@ final class ServiceEndpoints {
             Addressed.SERVICE,
             read,
             call -> call.answer(200, documents.service(addressed.service(call)))),
-        Endpoint.get(
-            Addressed.SERVICE + "/details",
-            read,
-            call -> call.answer(200, documents.details(addressed.service(call)))),
+        Endpoint.get(Addressed.SERVICE + "/details", read, this::details),
         Endpoint.put(Addressed.SERVICE, deploy, AuditAction.SERVICE_UPDATE, this::update),
         Endpoint.delete(Addressed.SERVICE, deploy, AuditAction.FUNCTION_DELETE, this::delete));
   }
@@ -82,6 +79,12 @@ final class ServiceEndpoints {
             .findFirst()
             .map(documents::service)
             .orElseThrow(() -> FastlyServices.missing("No service has this name.")));
+  }
+
+  private void details(Call call) {
+    // Of its filters, the only one by which the command line means another version than otherwise.
+    boolean staged = call.query("filter[versions.staged]").filter("true"::equals).isPresent();
+    call.answer(200, documents.details(addressed.service(call), staged));
   }
 
   private void create(Call call) throws IOException {

@@ -431,6 +431,15 @@ class FastlyApiTest {
   }
 
   @Test
+  void noVersionIsStagedNotEvenTheActiveOne() {
+    String details = deployed("shop") + "/details";
+    assertThat(get(details).ok(200).json().at("/version/number").asInt()).isEqualTo(1);
+    JsonNode staged = get(details + "?filter%5Bversions.staged%5D=true").ok(200).json();
+    assertThat(staged.path("version").isObject()).isFalse();
+    assertThat(staged.at("/active_version/number").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void aRequestWithoutABodyIsAFormWithoutFields() {
     String service = created("shop");
     platform.send(keyed(service + "/version").POST(BodyPublishers.noBody())).ok(200);
