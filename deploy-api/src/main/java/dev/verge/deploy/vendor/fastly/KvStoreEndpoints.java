@@ -190,7 +190,7 @@ final class KvStoreEndpoints {
 
   private void remove(Call call) {
     TenantStore store = required(call);
-    boolean there = open(store).delete(call.parameter("key"));
+    boolean there = open(store).delete(call.parameter("key"), generation(call));
     if (!there && call.query("force").filter("true"::equals).isEmpty()) {
       throw noSuchKey();
     }

@@ -274,6 +274,31 @@ class FastlyApiTest {
   }
 
   @Test
+  void anEntryOfAnotherGenerationThanIsNamedIsNotDeleted() {
+    String store =
+        send("POST", "/resources/stores/kv", "application/json", "{\"name\":\"pages\"}")
+            .ok(201)
+            .json()
+            .path("id")
+            .asText();
+    String key = "/resources/stores/kv/%s/keys/k".formatted(store);
+    send("PUT", key, "text/plain", "old").ok(200);
+    String before = get(key).ok(200).header("generation");
+    send("PUT", key, "text/plain", "new").ok(200);
+
+    assertThat(deleted(key, before).status()).isEqualTo(412);
+    assertThat(deleted(key, "latest").status()).isEqualTo(400);
+    assertThat(get(key).ok(200).text()).isEqualTo("new");
+    deleted(key, get(key).header("generation")).ok(204);
+    assertThat(get(key).status()).isEqualTo(404);
+    assertThat(deleted(key, before).status()).isEqualTo(412);
+  }
+
+  private Answer deleted(String key, String generation) {
+    return platform.send(keyed(key).header("if-generation-match", generation).DELETE());
+  }
+
+  @Test
   void aBatchMayHaveAValueAsLargeAsAStoreTakes() {
     String store =
         send("POST", "/resources/stores/kv", "application/json", "{\"name\":\"pages\"}")

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -49,6 +50,21 @@ record Entry(
         row.getLong("generation"),
         expires,
         row.getLong("size"));
+  }
+
+  /**
+   * Checks which generation is there. An entry that is not there has generation 0, which no other
+   * has.
+   *
+   * @throws KvException when it is another one
+   */
+  static void requireGeneration(Optional<Entry> living, OptionalLong wanted) {
+    long generation = living.map(Entry::generation).orElse(0L);
+    if (wanted.isPresent() && wanted.getAsLong() != generation) {
+      throw new KvException(
+          KvException.Reason.PRECONDITION_FAILED,
+          "The entry is of generation %s.".formatted(Long.toUnsignedString(generation)));
+    }
   }
 
   /** Empty when it was replaced meanwhile. */

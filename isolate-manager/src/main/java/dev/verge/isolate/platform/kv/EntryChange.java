@@ -60,17 +60,11 @@ final class EntryChange {
     return how.mode() == KvInsert.Mode.APPEND || how.mode() == KvInsert.Mode.PREPEND;
   }
 
-  /** An entry that is not there has generation 0, which no other has. */
   private void requirePreconditions(Optional<Entry> living) {
     if (how.mode() == KvInsert.Mode.ADD && living.isPresent()) {
       throw new KvException(KvException.Reason.PRECONDITION_FAILED, "The key is there already.");
     }
-    long generation = living.map(Entry::generation).orElse(0L);
-    if (how.ifGeneration().isPresent() && how.ifGeneration().getAsLong() != generation) {
-      throw new KvException(
-          KvException.Reason.PRECONDITION_FAILED,
-          "The entry is of generation %s.".formatted(Long.toUnsignedString(generation)));
-    }
+    Entry.requireGeneration(living, how.ifGeneration());
   }
 
   /** Never the same twice, in any store: the time in nanoseconds, or more when that was used. */

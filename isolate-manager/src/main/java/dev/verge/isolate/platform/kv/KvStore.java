@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One store. Safe on any thread; methods block on the disk. A change is on disk when its method
@@ -95,11 +96,21 @@ public sealed class KvStore permits RehearsedKvStore {
    * @return false when there was none
    */
   public boolean delete(String key) {
+    return delete(key, OptionalLong.empty());
+  }
+
+  /**
+   * As the other, of one generation alone.
+   *
+   * @param ifGeneration which the entry must be of; 0 for none
+   */
+  public boolean delete(String key, OptionalLong ifGeneration) {
     byte[] bytes = new KvKey(key).bytes();
     Optional<Entry> removed =
         database.write(
             handle -> {
               Optional<Entry> entry = Entry.find(handle, id, bytes);
+              Entry.requireGeneration(entry.filter(this::lives), ifGeneration);
               handle
                   .createUpdate("DELETE FROM entries WHERE store = ? AND key = ?")
                   .bind(0, id)

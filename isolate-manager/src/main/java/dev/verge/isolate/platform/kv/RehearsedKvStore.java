@@ -2,6 +2,7 @@ package dev.verge.isolate.platform.kv;
 
 import dev.verge.isolate.platform.body.Source;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A store that is read as it is, and whose changes succeed and come to nothing. */
 final class RehearsedKvStore extends KvStore {
@@ -26,7 +27,7 @@ final class RehearsedKvStore extends KvStore {
   }
 
   @Override
-  public boolean delete(String key) {
+  public boolean delete(String key, OptionalLong ifGeneration) {
     Optional<KvValue> value = lookup(key);
     value.ifPresent(present -> present.body().close());
     return value.isPresent();

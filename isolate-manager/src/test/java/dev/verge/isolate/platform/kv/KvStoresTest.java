@@ -160,6 +160,19 @@ class KvStoresTest {
   }
 
   @Test
+  void deletingSparesAnEntryOfAnotherGeneration() throws Exception {
+    long first = insert("key", "1", how(KvInsert.Mode.OVERWRITE, ""));
+    long second = insert("key", "2", how(KvInsert.Mode.OVERWRITE, ""));
+
+    assertRefused(
+        KvException.Reason.PRECONDITION_FAILED, () -> store.delete("key", OptionalLong.of(first)));
+    assertThat(store.lookup("key").map(this::text)).contains("2");
+    assertThat(store.delete("key", OptionalLong.of(second))).isTrue();
+    assertRefused(
+        KvException.Reason.PRECONDITION_FAILED, () -> store.delete("key", OptionalLong.of(second)));
+  }
+
+  @Test
   void deletingAnExpiredEntryFindsNone() throws Exception {
     insert("key", "value", lives(Duration.ZERO));
     assertThat(store.delete("key")).isFalse();
