@@ -133,11 +133,20 @@ final class FastlyDeployments {
 
   /** The hostname under which a version's package can be tried. */
   Optional<String> preview(StoredService service, int number) {
-    return services.draft(service, number).version().version().stream()
-        .mapToObj(version -> new VersionId(service.function(), version))
+    return stored(service, services.draft(service, number)).flatMap(rules::previewName);
+  }
+
+  /** Whether a version has a package that could be activated. */
+  boolean hasPackage(StoredService service, Draft draft) {
+    return stored(service, draft).isPresent();
+  }
+
+  /** The function's version that has a draft's module, when it is still there. */
+  private Optional<VersionId> stored(StoredService service, Draft draft) {
+    return draft.version().version().stream()
+        .mapToObj(number -> new VersionId(service.function(), number))
         .filter(this::exists)
-        .findFirst()
-        .flatMap(rules::previewName);
+        .findFirst();
   }
 
   /**
@@ -275,22 +284,24 @@ final class FastlyDeployments {
   }
 
   private VersionId version(StoredService service, Draft draft) {
-    int number =
-        draft
-            .version()
-            .version()
-            .orElseThrow(() -> withoutPackage(draft.number(), "has no package"));
-    VersionId id = new VersionId(service.function(), number);
-    if (!exists(id)) {
-      throw withoutPackage(draft.number(), "has lost its package, which was deleted at Verge");
-    }
-    return id;
+    return stored(service, draft)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.INVALID_FIELD,
+                    "Version %d %s. %s"
+                        .formatted(
+                            draft.number(),
+                            draft.version().version().isEmpty()
+                                ? "has no package"
+                                : "has lost its package, which was deleted at Verge",
+                            advice(draft))));
   }
 
-  private static ProblemException withoutPackage(int number, String fact) {
-    return new ProblemException(
-        ProblemType.INVALID_FIELD,
-        "Version %d %s. Upload one: fastly compute deploy --version %d, or fastly compute update"
-            .formatted(number, fact, number));
+  private static String advice(Draft draft) {
+    return (draft.version().locked()
+            ? "It is locked, so clone it, and upload one to the clone: fastly compute deploy --version %1$d does both, as does fastly compute update --version %1$d --autoclone"
+            : "Upload one: fastly compute deploy --version %d, or fastly compute update")
+        .formatted(draft.number());
   }
 }

@@ -6,6 +6,7 @@ import dev.verge.deploy.audit.AuditAction;
 import dev.verge.deploy.http.Call;
 import dev.verge.deploy.http.Endpoint;
 import dev.verge.deploy.http.UploadLimits;
+import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.store.Staging;
 import dev.verge.deploy.store.StoredService;
 import java.io.IOException;
@@ -164,7 +165,12 @@ final class ServiceVersionEndpoints {
 
   private void showPackage(Call call) {
     StoredService service = addressed.service(call);
-    answerPackage(call, service, addressed.draft(call));
+    Draft draft = addressed.draft(call);
+    // The command line does not upload again what is the same as a package that it is told of.
+    if (!deployments.hasPackage(service, draft)) {
+      throw withoutPackage(draft);
+    }
+    answerPackage(call, service, draft);
   }
 
   private void upload(Call call) throws IOException {
@@ -181,12 +187,7 @@ final class ServiceVersionEndpoints {
   }
 
   private void answerPackage(Call call, StoredService service, Draft draft) {
-    PackageInfo about =
-        draft
-            .about()
-            .orElseThrow(
-                () ->
-                    FastlyServices.missing("Version %d has no package.".formatted(draft.number())));
+    PackageInfo about = draft.about().orElseThrow(() -> withoutPackage(draft));
     call.answer(
         200,
         new PackageDocument(
@@ -196,6 +197,10 @@ final class ServiceVersionEndpoints {
             Document.time(draft.version().created()),
             Document.time(draft.version().updated()),
             about));
+  }
+
+  private static ProblemException withoutPackage(Draft draft) {
+    return FastlyServices.missing("Version %d has no package.".formatted(draft.number()));
   }
 
   private void answer(Call call, StoredService service, Draft draft) {

@@ -501,12 +501,29 @@ class FastlyApiTest {
   void aVersionWhosePackageWasDeletedSaysSo() {
     String service = created("shop");
     upload(service + "/version/1", archive(Modules.command("one"))).ok(200);
+    get(service + "/version/1/package").ok(200);
+    platform.delete("/v1/tenants/demo/functions/shop").ok(204);
+
+    assertThat(get(service + "/version/1/package").status()).isEqualTo(404);
+    assertThat(form("PUT", service + "/version/1/activate", "").ok(400).text())
+        .contains("deleted at Verge")
+        .contains("compute update");
+    upload(service + "/version/1", archive(Modules.command("two"))).ok(200);
+    form("PUT", service + "/version/1/activate", "").ok(200);
+    assertThat(routed("shop.demo.localhost")).isTrue();
+  }
+
+  @Test
+  void aLockedVersionWhosePackageWasDeletedIsToBeCloned() {
+    String service = deployed("shop");
     platform.delete("/v1/tenants/demo/functions/shop").ok(204);
 
     assertThat(form("PUT", service + "/version/1/activate", "").ok(400).text())
-        .contains("deleted at Verge");
-    upload(service + "/version/1", archive(Modules.command("two"))).ok(200);
-    form("PUT", service + "/version/1/activate", "").ok(200);
+        .contains("clone it");
+    form("PUT", service + "/version/1/clone", "").ok(200);
+    assertThat(get(service + "/version/2/package").status()).isEqualTo(404);
+    upload(service + "/version/2", archive(Modules.command("shop"))).ok(200);
+    form("PUT", service + "/version/2/activate", "").ok(200);
     assertThat(routed("shop.demo.localhost")).isTrue();
   }
 
