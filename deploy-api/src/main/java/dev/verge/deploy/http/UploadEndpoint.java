@@ -21,17 +21,12 @@ import dev.verge.isolate.platform.PlatformServices;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** {@code PUT} of a function: a module alone, or with a manifest and assets; or a package. */
 final class UploadEndpoint {
   private static final String WASM = "application/wasm";
   private static final String MULTIPART = "multipart/form-data";
   private static final String PACKAGE = "application/gzip";
-  private static final int MOST_NOTE_CHARACTERS = 1000;
-
-  /** Line ends and tabs are good in a text. */
-  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\r\n\t]]");
 
   /** Uploads of a tenant that are received at once; others wait before they are read. */
   private static final int AT_ONCE = 4;
@@ -112,11 +107,11 @@ final class UploadEndpoint {
   /** What the author says about the version. */
   static String note(Call call) {
     String note = call.query("note").orElse("");
-    if (note.length() > MOST_NOTE_CHARACTERS || CONTROLS.matcher(note).find()) {
+    if (!Notes.allow(note)) {
       throw Call.invalid(
           "note",
           "a text of at most %d characters without control characters"
-              .formatted(MOST_NOTE_CHARACTERS));
+              .formatted(Notes.MOST_CHARACTERS));
     }
     return note;
   }

@@ -346,7 +346,7 @@ final class FastlyServices {
     return new Draft(
         new StoredServiceVersion(
             number,
-            version.note().replaceAll("\\s+", " "),
+            version.note(),
             version.created(),
             version.created(),
             true,

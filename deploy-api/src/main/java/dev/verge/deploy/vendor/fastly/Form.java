@@ -3,6 +3,7 @@ package dev.verge.deploy.vendor.fastly;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.verge.deploy.http.Call;
+import dev.verge.deploy.http.Notes;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -26,7 +27,7 @@ record Form(Map<String, String> fields) {
 
   private static final int MAX_FIELDS = 200;
 
-  /** How long a name or a comment may be. */
+  /** How long a name may be. */
   private static final int MAX_CHARS = 1000;
 
   /**
@@ -62,7 +63,22 @@ record Form(Map<String, String> fields) {
     return Optional.ofNullable(fields.get(name));
   }
 
-  /** A name or a comment. */
+  /** A comment, which may be a commit's whole message. */
+  Optional<String> comment() {
+    return text("comment")
+        .map(
+            text -> {
+              if (!Notes.allow(text)) {
+                throw refused(
+                    "comment",
+                    "of at most %d characters, none a control character but line ends and tabs"
+                        .formatted(Notes.MOST_CHARACTERS));
+              }
+              return text;
+            });
+  }
+
+  /** A name. */
   Optional<String> line(String name) {
     return text(name)
         .map(

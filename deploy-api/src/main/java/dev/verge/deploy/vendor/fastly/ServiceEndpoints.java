@@ -100,7 +100,7 @@ final class ServiceEndpoints {
             call.caller(),
             Tenancy.of(call),
             form.name("name"),
-            form.line("comment").orElse(""),
+            form.comment().orElse(""),
             call::changeTo);
     call.answer(200, documents.service(service));
   }
@@ -112,8 +112,7 @@ final class ServiceEndpoints {
     call.answer(
         200,
         documents.service(
-            services.update(
-                service, name, form.line("comment"), call.changeTo(service.function()))));
+            services.update(service, name, form.comment(), call.changeTo(service.function()))));
   }
 
   private void delete(Call call) {

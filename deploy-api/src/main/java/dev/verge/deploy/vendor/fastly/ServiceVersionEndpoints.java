@@ -87,13 +87,13 @@ final class ServiceVersionEndpoints {
 
   private void create(Call call) throws IOException {
     StoredService service = addressed.service(call);
-    String comment = Form.of(call).line("comment").orElse("");
+    String comment = Form.of(call).comment().orElse("");
     answer(call, service, services.add(service, comment, call.changeTo(service.function())));
   }
 
   private void comment(Call call) throws IOException {
     StoredService service = addressed.service(call);
-    Optional<String> comment = Form.of(call).line("comment");
+    Optional<String> comment = Form.of(call).comment();
     answer(
         call,
         service,

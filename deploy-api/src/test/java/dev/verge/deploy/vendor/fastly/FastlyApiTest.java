@@ -465,6 +465,26 @@ class FastlyApiTest {
   }
 
   @Test
+  void aCommentMayBeAWholeCommitMessageAndBecomesTheVersionsNote() {
+    String message = "Sell lamps\n\n\tWith shades.\r\n";
+    String comment = "comment=" + URLEncoder.encode(message, UTF_8);
+    String service = created("shop");
+    form("PUT", service, comment).ok(200);
+    form("PUT", service + "/version/1", comment).ok(200);
+    upload(service + "/version/1", archive(Modules.command("one"))).ok(200);
+
+    assertThat(get(service).json().path("comment").asText()).isEqualTo(message);
+    assertThat(get(service + "/version/1").json().path("comment").asText()).isEqualTo(message);
+    assertThat(
+            platform.get("/v1/tenants/demo/functions/shop/versions/1").json().path("note").asText())
+        .isEqualTo(message);
+    for (String bad : new String[] {"%00", "%1B", "a".repeat(1001)}) {
+      assertThat(form("PUT", service + "/version/1", "comment=" + bad).status()).isEqualTo(400);
+    }
+    assertThat(form("PUT", service, "name=two%0Alines").status()).isEqualTo(400);
+  }
+
+  @Test
   void aRequestWithoutABodyIsAFormWithoutFields() {
     String service = created("shop");
     platform.send(keyed(service + "/version").POST(BodyPublishers.noBody())).ok(200);
