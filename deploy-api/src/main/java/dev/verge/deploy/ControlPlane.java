@@ -6,6 +6,7 @@ import dev.verge.deploy.access.Tenants;
 import dev.verge.deploy.access.Tokens;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.http.ControlApi;
+import dev.verge.deploy.http.Uploads;
 import dev.verge.deploy.metrics.ControlPlaneMetrics;
 import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.routing.RoutingTable;
@@ -114,7 +115,7 @@ public final class ControlPlane implements AutoCloseable {
               requests,
               services,
               registry,
-              metrics,
+              new Uploads(metrics),
               tokens,
               new Tenants(store.accounts(), services, tokens, isolates.tenants()),
               triggers),

@@ -22,7 +22,13 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 public record FastlyPackage(Path description, Path module) {
   private static final String SUFFIX = ".tar.gz";
   private static final int MAX_ENTRIES = 100_000;
-  private static final long MAX_DESCRIPTION_BYTES = 16L << 20;
+
+  /** Many times what people write. What is parsed takes many times its size in memory. */
+  private static final long MAX_DESCRIPTION_BYTES = 1L << 20;
+
+  /** Sources and the like, a fourth of them. */
+  private static final long MAX_OTHER_BYTES = 16L << 20;
+
   private static final List<String> DESCRIPTION = List.of(FastlyProject.DESCRIPTION);
   private static final List<String> MODULE = List.of("bin", "main.wasm");
 
@@ -50,7 +56,7 @@ public record FastlyPackage(Path description, Path module) {
     Path description = scratch.resolve("package-fastly.toml");
     Path module = scratch.resolve("package-main.wasm");
     // What else is in the archive has to be read past; a bomb is not read to its end.
-    long most = 4 * (mostModuleBytes + MAX_DESCRIPTION_BYTES);
+    long most = 4 * (mostModuleBytes + MAX_OTHER_BYTES);
     boolean described = false;
     boolean built = false;
     try (TarArchiveInputStream tar =

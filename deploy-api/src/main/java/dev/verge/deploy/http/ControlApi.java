@@ -5,7 +5,6 @@ import dev.verge.deploy.access.Tenants;
 import dev.verge.deploy.access.Tokens;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.manifest.HostnameRules;
-import dev.verge.deploy.metrics.ControlPlaneMetrics;
 import dev.verge.deploy.requests.RequestRecords;
 import dev.verge.deploy.store.Store;
 import dev.verge.deploy.triggers.CronTriggers;
@@ -46,7 +45,7 @@ public final class ControlApi implements AutoCloseable {
    * @param requests what functions were asked lately
    * @param services the data of tenants
    * @param registry what is shown under {@code /metrics}
-   * @param metrics the control plane's own
+   * @param uploads what is received of versions
    * @param tokens who may do what
    * @param tenants whose things there are
    * @param triggers what calls functions by a schedule
@@ -60,7 +59,7 @@ public final class ControlApi implements AutoCloseable {
       RequestRecords requests,
       PlatformServices services,
       CollectorRegistry registry,
-      ControlPlaneMetrics metrics,
+      Uploads uploads,
       Tokens tokens,
       Tenants tenants,
       CronTriggers triggers) {}
@@ -165,7 +164,7 @@ public final class ControlApi implements AutoCloseable {
     endpoints.addAll(new AuditEndpoint(store.accounts()).endpoints());
     endpoints.addAll(
         new UploadEndpoint(
-                catalogue, store, limits, parts.services(), tenants, documents, parts.metrics())
+                catalogue, store, limits, parts.services(), tenants, documents, parts.uploads())
             .endpoints());
     endpoints.addAll(new FunctionEndpoints(catalogue, documents).endpoints());
     endpoints.addAll(new VersionEndpoints(catalogue, store, documents).endpoints());

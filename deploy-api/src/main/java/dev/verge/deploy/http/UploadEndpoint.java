@@ -9,14 +9,10 @@ import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.catalogue.TenantPlaces;
 import dev.verge.deploy.catalogue.Upload;
 import dev.verge.deploy.manifest.Manifest;
-import dev.verge.deploy.metrics.ControlPlaneMetrics;
-import dev.verge.deploy.metrics.ControlPlaneMetrics.UploadOutcome;
-import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.store.Staging;
 import dev.verge.deploy.store.Store;
 import dev.verge.deploy.store.StoredVersion;
 import dev.verge.isolate.FunctionId;
-import dev.verge.isolate.InvalidNameException;
 import dev.verge.isolate.platform.PlatformServices;
 import java.io.IOException;
 import java.util.List;
@@ -28,17 +24,13 @@ final class UploadEndpoint {
   private static final String MULTIPART = "multipart/form-data";
   private static final String PACKAGE = "application/gzip";
 
-  /** Uploads of a tenant that are received at once; others wait before they are read. */
-  private static final int AT_ONCE = 4;
-
-  private final TenantPlaces places = new TenantPlaces(AT_ONCE);
   private final Catalogue catalogue;
   private final Store store;
   private final UploadLimits limits;
   private final PlatformServices services;
   private final Tenants tenants;
   private final Documents documents;
-  private final ControlPlaneMetrics metrics;
+  private final Uploads uploads;
 
   UploadEndpoint(
       Catalogue catalogue,
@@ -47,14 +39,14 @@ final class UploadEndpoint {
       PlatformServices services,
       Tenants tenants,
       Documents documents,
-      ControlPlaneMetrics metrics) {
+      Uploads uploads) {
     this.catalogue = catalogue;
     this.store = store;
     this.limits = limits;
     this.services = services;
     this.tenants = tenants;
     this.documents = documents;
-    this.metrics = metrics;
+    this.uploads = uploads;
   }
 
   List<Endpoint> endpoints() {
@@ -63,23 +55,7 @@ final class UploadEndpoint {
             FunctionEndpoints.FUNCTION,
             Access.tenant(Scope.DEPLOY),
             AuditAction.VERSION_UPLOAD,
-            this::counted));
-  }
-
-  private void counted(Call call) throws IOException {
-    UploadOutcome outcome = UploadOutcome.FAILED;
-    try {
-      upload(call);
-      outcome = UploadOutcome.STORED;
-    } catch (ProblemException | InvalidNameException e) {
-      outcome = UploadOutcome.REFUSED;
-      throw e;
-    } catch (BodyStream.BrokenException e) {
-      outcome = UploadOutcome.BROKEN_OFF;
-      throw e;
-    } finally {
-      metrics.uploaded(outcome);
-    }
+            call -> uploads.count(call, this::upload)));
   }
 
   private void upload(Call call) throws IOException {
@@ -87,7 +63,7 @@ final class UploadEndpoint {
     Activation activation = activation(call);
     call.accept(List.of(WASM, MULTIPART, PACKAGE));
     StoredVersion version;
-    try (TenantPlaces.Place _ = places.take(function.tenant())) {
+    try (TenantPlaces.Place _ = uploads.take(function.tenant())) {
       version = add(call, function, activation);
     }
     call.created(

@@ -42,14 +42,22 @@ public final class FastlyApi {
             new IdentityEndpoints(services, parts.tokens()).endpoints(),
             new ServiceEndpoints(services, documents, addressed).endpoints(),
             new ServiceVersionEndpoints(
-                    services, deployments, documents, addressed, parts.store().staging(), limits)
+                    services,
+                    deployments,
+                    documents,
+                    addressed,
+                    parts.store().staging(),
+                    limits,
+                    parts.uploads())
                 .endpoints(),
             new DomainEndpoints(services, addressed, claims).endpoints(),
             new BackendEndpoints(services, addressed).endpoints(),
             new ResourceEndpoints(services, addressed, stores).endpoints(),
             new LogTailEndpoints(addressed, parts.logs()).endpoints(),
             new PurgeEndpoints(addressed, parts.services().caches()).endpoints(),
-            new KvStoreEndpoints(stores, parts.services().kvStores(), parts.tenants()).endpoints(),
+            new KvStoreEndpoints(
+                    stores, parts.services().kvStores(), parts.tenants(), parts.uploads())
+                .endpoints(),
             new ConfigStoreEndpoints(
                     stores, parts.services().liveData().configStores(), parts.tenants(), services)
                 .endpoints(),

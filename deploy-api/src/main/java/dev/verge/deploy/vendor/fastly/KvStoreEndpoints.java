@@ -4,9 +4,11 @@ import dev.verge.deploy.access.Access;
 import dev.verge.deploy.access.Scope;
 import dev.verge.deploy.access.Tenants;
 import dev.verge.deploy.audit.AuditAction;
+import dev.verge.deploy.catalogue.TenantPlaces;
 import dev.verge.deploy.http.Call;
 import dev.verge.deploy.http.Endpoint;
 import dev.verge.deploy.http.RequestSource;
+import dev.verge.deploy.http.Uploads;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.deploy.vendor.fastly.StoreDocuments.Page;
@@ -40,11 +42,13 @@ final class KvStoreEndpoints {
   private final TenantStores directory;
   private final KvStores stores;
   private final Tenants tenants;
+  private final Uploads uploads;
 
-  KvStoreEndpoints(TenantStores directory, KvStores stores, Tenants tenants) {
+  KvStoreEndpoints(TenantStores directory, KvStores stores, Tenants tenants, Uploads uploads) {
     this.directory = directory;
     this.stores = stores;
     this.tenants = tenants;
+    this.uploads = uploads;
   }
 
   List<Endpoint> endpoints() {
@@ -174,16 +178,20 @@ final class KvStoreEndpoints {
 
   private void batch(Call call) throws IOException {
     TenantStore store = required(call);
-    int count =
-        KvBatch.read(
-            call,
-            entry -> {
-              try {
-                long _ = open(store).insert(entry.key(), entry.value(), entry.how());
-              } catch (InterruptedException e) {
-                throw Call.stopping(e);
-              }
-            });
+    int count;
+    // A line is in memory as a whole, and may be as large as a value.
+    try (TenantPlaces.Place _ = uploads.take(store.tenant())) {
+      count =
+          KvBatch.read(
+              call,
+              entry -> {
+                try {
+                  long _ = open(store).insert(entry.key(), entry.value(), entry.how());
+                } catch (InterruptedException e) {
+                  throw Call.stopping(e);
+                }
+              });
+    }
     call.record(call.changeIn(store.tenant()).with("%s, %d keys".formatted(store.name(), count)));
     call.answer(200, Document.OK);
   }

@@ -3,9 +3,11 @@ package dev.verge.deploy.vendor.fastly;
 import dev.verge.deploy.access.Access;
 import dev.verge.deploy.access.Scope;
 import dev.verge.deploy.audit.AuditAction;
+import dev.verge.deploy.catalogue.TenantPlaces;
 import dev.verge.deploy.http.Call;
 import dev.verge.deploy.http.Endpoint;
 import dev.verge.deploy.http.UploadLimits;
+import dev.verge.deploy.http.Uploads;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.store.Staging;
 import dev.verge.deploy.store.StoredService;
@@ -23,6 +25,7 @@ final class ServiceVersionEndpoints {
   private final Addressed addressed;
   private final Staging staging;
   private final UploadLimits limits;
+  private final Uploads uploads;
 
   ServiceVersionEndpoints(
       FastlyServices services,
@@ -30,13 +33,15 @@ final class ServiceVersionEndpoints {
       ServiceDocuments documents,
       Addressed addressed,
       Staging staging,
-      UploadLimits limits) {
+      UploadLimits limits,
+      Uploads uploads) {
     this.services = services;
     this.deployments = deployments;
     this.documents = documents;
     this.addressed = addressed;
     this.staging = staging;
     this.limits = limits;
+    this.uploads = uploads;
   }
 
   private record PackageDocument(
@@ -78,7 +83,11 @@ final class ServiceVersionEndpoints {
             this::refuseEnvironment),
         Endpoint.get(version + "/validate", read, this::validate),
         Endpoint.get(content, read, this::showPackage),
-        Endpoint.put(content, deploy, AuditAction.VERSION_UPLOAD, this::upload));
+        Endpoint.put(
+            content,
+            deploy,
+            AuditAction.VERSION_UPLOAD,
+            call -> uploads.count(call, this::upload)));
   }
 
   private void show(Call call) {
@@ -178,7 +187,8 @@ final class ServiceVersionEndpoints {
     int number = addressed.number(call);
     // Before the package is taken in.
     FastlyServices.requireEditable(services.draft(service, number));
-    try (ReceivedPackage received = ReceivedPackage.receive(call, staging, limits)) {
+    try (TenantPlaces.Place _ = uploads.take(service.function().tenant());
+        ReceivedPackage received = ReceivedPackage.receive(call, staging, limits)) {
       answerPackage(
           call,
           service,

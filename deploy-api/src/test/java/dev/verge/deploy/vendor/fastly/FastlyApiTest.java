@@ -181,6 +181,14 @@ class FastlyApiTest {
     assertThat(upload(version, archive("no module".getBytes(UTF_8))).status()).isEqualTo(422);
     assertThat(upload(version, new Tar().file("../bin/main.wasm", "x").end()).status())
         .isEqualTo(422);
+    byte[] comment = "#".repeat((1 << 20) + 1).getBytes(UTF_8);
+    assertThat(
+            upload(
+                    version,
+                    new Tar().file("p/fastly.toml", comment).file("p/bin/main.wasm", "x").end())
+                .ok(422)
+                .text())
+        .contains("fastly.toml of more than 1048576 bytes");
     // A bomb: little that unpacks to much.
     Tar bomb = new Tar().file("p/fastly.toml", "name = \"p\"").file("p/bin/main.wasm", "x");
     for (int i = 0; i < 10; i++) {
@@ -190,6 +198,8 @@ class FastlyApiTest {
     assertThat(get(version + "/package").status()).isEqualTo(404);
     assertThat(form("PUT", version + "/activate", "").ok(400).text()).contains("has no package");
     assertThat(platform.files("tmp")).isEmpty();
+    assertThat(platform.get("/metrics").text())
+        .contains("verge_uploads_total{outcome=\"refused\",} 6.0");
     assertThat(get(version + "/validate").ok(200).json().path("status").asText())
         .isEqualTo("error");
   }
