@@ -6,6 +6,7 @@ import dev.verge.deploy.access.Tenants;
 import dev.verge.deploy.access.Tokens;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.http.ControlApi;
+import dev.verge.deploy.http.Followers;
 import dev.verge.deploy.http.Uploads;
 import dev.verge.deploy.metrics.ControlPlaneMetrics;
 import dev.verge.deploy.requests.RequestRecords;
@@ -116,6 +117,7 @@ public final class ControlPlane implements AutoCloseable {
               services,
               registry,
               new Uploads(metrics),
+              new Followers(),
               tokens,
               new Tenants(store.accounts(), services, tokens, isolates.tenants()),
               triggers),

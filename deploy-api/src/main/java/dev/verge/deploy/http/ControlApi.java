@@ -46,6 +46,7 @@ public final class ControlApi implements AutoCloseable {
    * @param services the data of tenants
    * @param registry what is shown under {@code /metrics}
    * @param uploads what is received of versions
+   * @param followers who reads what functions say as they say it
    * @param tokens who may do what
    * @param tenants whose things there are
    * @param triggers what calls functions by a schedule
@@ -60,6 +61,7 @@ public final class ControlApi implements AutoCloseable {
       PlatformServices services,
       CollectorRegistry registry,
       Uploads uploads,
+      Followers followers,
       Tokens tokens,
       Tenants tenants,
       CronTriggers triggers) {}
@@ -101,7 +103,6 @@ public final class ControlApi implements AutoCloseable {
       InetSocketAddress dataPlane,
       Runnable restart,
       InetSocketAddress address) {
-    Followers followers = new Followers();
     Vertx vertx = ControlServer.vertx();
     DataPlaneClient client = new DataPlaneClient(vertx, dataPlane);
     vertx.setPeriodic(
@@ -113,7 +114,6 @@ public final class ControlApi implements AutoCloseable {
             limits,
             metricsNeedToken,
             new Documents(rules, dataPlane.getPort(), parts.catalogue().deployments()::warmth),
-            followers,
             client,
             restart));
     vendors.forEach(vendor -> endpoints.addAll(vendor.endpoints()));
@@ -127,7 +127,7 @@ public final class ControlApi implements AutoCloseable {
             new LargeBodies(parts.store().staging()),
             endpoints);
     try {
-      return new ControlApi(server, followers, server.listen(address));
+      return new ControlApi(server, parts.followers(), server.listen(address));
     } catch (RuntimeException e) {
       server.close();
       throw e;
@@ -151,7 +151,6 @@ public final class ControlApi implements AutoCloseable {
       UploadLimits limits,
       boolean metricsNeedToken,
       Documents documents,
-      Followers followers,
       DataPlaneClient dataPlane,
       Runnable restart) {
     Catalogue catalogue = parts.catalogue();
@@ -170,8 +169,9 @@ public final class ControlApi implements AutoCloseable {
     endpoints.addAll(new VersionEndpoints(catalogue, store, documents).endpoints());
     endpoints.addAll(new ManifestEndpoint(catalogue, documents).endpoints());
     endpoints.addAll(new DeploymentEndpoints(catalogue, documents).endpoints());
-    endpoints.addAll(new LogEndpoint(catalogue, parts.logs(), followers).endpoints());
-    endpoints.addAll(new RequestEndpoint(catalogue, parts.requests(), followers).endpoints());
+    endpoints.addAll(new LogEndpoint(catalogue, parts.logs(), parts.followers()).endpoints());
+    endpoints.addAll(
+        new RequestEndpoint(catalogue, parts.requests(), parts.followers()).endpoints());
     endpoints.addAll(new StatisticsEndpoint(catalogue, parts.requests()).endpoints());
     endpoints.addAll(new IsolateEndpoint(catalogue, parts.isolates()).endpoints());
     endpoints.addAll(

@@ -1,5 +1,6 @@
 package dev.verge.deploy.http;
 
+import dev.verge.deploy.catalogue.TenantPlaces;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import io.vertx.core.buffer.Buffer;
@@ -11,14 +12,37 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** Answers with items: those that there are, or new ones for as long as the reader stays. */
-final class Followers implements AutoCloseable {
+/**
+ * Answers with items: those that there are, or new ones for as long as the reader stays. A tenant
+ * has only so many readers at once, whichever interface they came by.
+ */
+public final class Followers implements AutoCloseable {
   /** Everything that is told costs the threads that write logs something for each of them. */
   static final int MOST_PER_TENANT = 200;
 
   private final Set<Follower<?>> followers = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> byTenant = new ConcurrentHashMap<>();
   private volatile boolean closed;
+
+  /**
+   * Lets one more follow what a tenant's functions say, until the result is closed.
+   *
+   * @throws ProblemException when too many do already
+   */
+  public TenantPlaces.Place enter(String tenant) {
+    if (byTenant.merge(tenant, 1, Integer::sum) > MOST_PER_TENANT) {
+      leave(tenant);
+      throw new ProblemException(
+          ProblemType.QUOTA_EXCEEDED,
+          "The tenant's functions are followed by %d already, the most there may be. End what nobody reads."
+              .formatted(MOST_PER_TENANT));
+    }
+    return () -> leave(tenant);
+  }
+
+  private void leave(String tenant) {
+    byTenant.computeIfPresent(tenant, (_, count) -> count == 1 ? null : count - 1);
+  }
 
   /**
    * Answers with the items that there are; returns when the client has taken them.
@@ -50,19 +74,9 @@ final class Followers implements AutoCloseable {
    */
   <T> void follow(Call call, Supplier<? extends Feed<T>> opening, Wording<T> wording)
       throws IOException {
-    String tenant = call.tenant();
-    try {
-      if (byTenant.merge(tenant, 1, Integer::sum) > MOST_PER_TENANT) {
-        throw new ProblemException(
-            ProblemType.QUOTA_EXCEEDED,
-            "The tenant's functions are followed by %d already, the most there may be. End what nobody reads."
-                .formatted(MOST_PER_TENANT));
-      }
-      try (Feed<T> feed = opening.get()) {
-        follow(call, feed, wording);
-      }
-    } finally {
-      byTenant.computeIfPresent(tenant, (_, count) -> count == 1 ? null : count - 1);
+    try (TenantPlaces.Place _ = enter(call.tenant());
+        Feed<T> feed = opening.get()) {
+      follow(call, feed, wording);
     }
   }
 

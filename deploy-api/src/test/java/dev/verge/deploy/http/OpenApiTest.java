@@ -240,11 +240,10 @@ class OpenApiTest {
   private static List<Endpoint> endpoints(Path home, Store store, PlatformServices services) {
     return ControlApi.endpoints(
         new ControlApi.Parts(
-            home, store, null, null, null, null, services, null, null, null, null, null),
+            home, store, null, null, null, null, services, null, null, null, null, null, null),
         new UploadLimits(1, 1),
         false,
         new Documents(new HostnameRules("localhost", 1), 1, _ -> Optional.empty()),
-        new Followers(),
         null,
         () -> {});
   }

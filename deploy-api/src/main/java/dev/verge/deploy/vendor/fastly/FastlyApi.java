@@ -53,7 +53,7 @@ public final class FastlyApi {
             new DomainEndpoints(services, addressed, claims).endpoints(),
             new BackendEndpoints(services, addressed).endpoints(),
             new ResourceEndpoints(services, addressed, stores).endpoints(),
-            new LogTailEndpoints(addressed, parts.logs()).endpoints(),
+            new LogTailEndpoints(addressed, parts.logs(), parts.followers()).endpoints(),
             new PurgeEndpoints(addressed, parts.services().caches()).endpoints(),
             new KvStoreEndpoints(
                     stores, parts.services().kvStores(), parts.tenants(), parts.uploads())

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.verge.deploy.access.Access;
 import dev.verge.deploy.access.Scope;
+import dev.verge.deploy.catalogue.TenantPlaces;
 import dev.verge.deploy.http.Call;
 import dev.verge.deploy.http.Endpoint;
+import dev.verge.deploy.http.Followers;
 import dev.verge.deploy.store.StoredService;
 import dev.verge.isolate.platform.body.ByteSource;
+import dev.verge.isolate.platform.logs.FunctionLog;
 import dev.verge.isolate.platform.logs.FunctionLogs;
 import dev.verge.isolate.platform.logs.LogLine;
 import java.io.IOException;
@@ -39,10 +42,12 @@ final class LogTailEndpoints {
 
   private final Addressed addressed;
   private final FunctionLogs logs;
+  private final Followers followers;
 
-  LogTailEndpoints(Addressed addressed, FunctionLogs logs) {
+  LogTailEndpoints(Addressed addressed, FunctionLogs logs, Followers followers) {
     this.addressed = addressed;
     this.logs = logs;
+    this.followers = followers;
   }
 
   private record Enabled(String serviceId) implements Document {}
@@ -52,6 +57,13 @@ final class LogTailEndpoints {
       implements Document {}
 
   private record Batch(String batchId, List<Line> logs) implements Document {}
+
+  /**
+   * What is told at once.
+   *
+   * @param end the second where the next one begins
+   */
+  private record Window(long end, List<LogLine> lines) {}
 
   List<Endpoint> endpoints() {
     Access read = Access.own(Scope.READ);
@@ -66,23 +78,32 @@ final class LogTailEndpoints {
     StoredService service = addressed.service(call);
     long begin =
         call.query("from").map(LogTailEndpoints::second).orElseGet(LogTailEndpoints::settled);
-    Instant deadline = Instant.now().plus(LONGEST);
-    List<LogLine> lines = List.of();
-    long end = begin;
-    while (lines.isEmpty() && Instant.now().isBefore(deadline)) {
-      pause();
-      // The log is read once for each second that has passed.
-      long settled = settled();
-      if (settled > end) {
-        end = settled;
-        lines = lines(service, begin, end);
-      }
+    Window window;
+    // Who asks again and again is one reader.
+    try (TenantPlaces.Place _ = followers.enter(service.function().tenant())) {
+      window = window(logs.log(service.function()), begin);
     }
     // The command takes what is behind the first equals sign.
-    call.header("Link", "<%s?from=%d>; rel=\"next\"".formatted(FastlyDialect.ROOT, end));
+    call.header("Link", "<%s?from=%d>; rel=\"next\"".formatted(FastlyDialect.ROOT, window.end()));
     call.answer(
         "application/x-ndjson",
-        new ByteSource(lines.isEmpty() ? new byte[0] : batch(begin, lines)));
+        new ByteSource(window.lines().isEmpty() ? new byte[0] : batch(begin, window.lines())));
+  }
+
+  /** Waits for lines for a while. */
+  private static Window window(FunctionLog log, long begin) throws IOException {
+    Instant deadline = Instant.now().plus(LONGEST);
+    Window window = new Window(begin, List.of());
+    while (window.lines().isEmpty() && Instant.now().isBefore(deadline)) {
+      pause();
+      // The log is read once for each second that has passed, if it has grown.
+      long settled = settled();
+      if (settled > window.end()) {
+        boolean grown = log.reaches(Instant.ofEpochSecond(begin));
+        window = new Window(settled, grown ? lines(log, begin, settled) : List.of());
+      }
+    }
+    return window;
   }
 
   private static long second(String text) {
@@ -92,8 +113,8 @@ final class LogTailEndpoints {
     return Long.parseLong(text);
   }
 
-  private List<LogLine> lines(StoredService service, long begin, long end) {
-    List<LogLine> newest = logs.log(service.function()).tail(MOST_LINES);
+  private static List<LogLine> lines(FunctionLog log, long begin, long end) {
+    List<LogLine> newest = log.tail(MOST_LINES);
     List<LogLine> lines = new ArrayList<>();
     if (newest.size() == MOST_LINES && newest.getFirst().time().getEpochSecond() >= begin) {
       lines.add(

@@ -3,6 +3,7 @@ package dev.verge.deploy.vendor.fastly;
 import static dev.verge.deploy.testing.RunningControlPlane.MAX_UPLOAD;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.verge.deploy.testing.Answer;
@@ -22,13 +23,17 @@ import dev.verge.isolate.platform.http.HeaderFields;
 import dev.verge.isolate.platform.http.Uri;
 import dev.verge.isolate.platform.httpcache.CacheRequest;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -450,6 +455,32 @@ class FastlyApiTest {
                 .json()
                 .has("last"))
         .isTrue();
+  }
+
+  @Test
+  void theReadersOfATenantsLogsAreBoundedWhicheverWayTheyCame() throws Exception {
+    String tail = deployed("shop") + "/log_stream/managed/instance_output";
+    List<InputStream> followers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 200; i++) {
+        followers.add(
+            platform
+                .send(
+                    platform
+                        .request("/v1/tenants/demo/functions/shop/logs?tail=0&follow=true")
+                        .GET(),
+                    BodyHandlers.ofInputStream())
+                .body());
+      }
+      assertThat(get(tail).ok(403).text()).contains("200 already");
+
+      followers.getFirst().close();
+      await().until(() -> get(tail).status() == 200);
+    } finally {
+      for (InputStream follower : followers) {
+        follower.close();
+      }
+    }
   }
 
   @Test

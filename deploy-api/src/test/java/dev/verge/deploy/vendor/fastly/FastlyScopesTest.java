@@ -112,7 +112,8 @@ class FastlyScopesTest {
         PlatformServices services = PlatformServices.open(PlatformServices.Settings.in(home))) {
       return FastlyApi.vendor(
               new ControlApi.Parts(
-                  home, store, null, null, null, null, services, null, null, null, null, null),
+                  home, store, null, null, null, null, services, null, null, null, null, null,
+                  null),
               new UploadLimits(1, 1),
               new HostnameRules("localhost", 1))
           .endpoints();

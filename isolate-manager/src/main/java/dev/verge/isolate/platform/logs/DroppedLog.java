@@ -1,5 +1,6 @@
 package dev.verge.isolate.platform.logs;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -16,6 +17,11 @@ final class DroppedLog implements FunctionLog {
   @Override
   public List<LogLine> tail(int most) {
     return List.of();
+  }
+
+  @Override
+  public boolean reaches(Instant second) {
+    return false;
   }
 
   @Override

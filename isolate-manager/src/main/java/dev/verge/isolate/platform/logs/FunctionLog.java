@@ -1,5 +1,6 @@
 package dev.verge.isolate.platform.logs;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -30,6 +31,12 @@ public interface FunctionLog {
    * @param most how many at the most
    */
   List<LogLine> tail(int most);
+
+  /**
+   * Whether there may be lines of this second or later. Reads nothing, so that who asks again and
+   * again for new lines costs little while there are none.
+   */
+  boolean reaches(Instant second);
 
   /**
    * Calls a listener with the newest lines and then with every line from now on, in order, none

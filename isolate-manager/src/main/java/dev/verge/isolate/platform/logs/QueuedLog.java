@@ -28,6 +28,10 @@ final class QueuedLog implements FunctionLog {
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Map<String, QueuedLog> endpoints = new ConcurrentHashMap<>();
+
+  /** Of the newest line, since 1970; what an earlier process wrote is older than this object. */
+  private final AtomicLong newestSecond = new AtomicLong(Instant.now().getEpochSecond());
+
   private boolean deleted;
   private boolean failing;
   private volatile int lastVersion;
@@ -49,6 +53,7 @@ final class QueuedLog implements FunctionLog {
   @Override
   public void append(LogLine line) {
     lastVersion = line.version();
+    noteTime(line);
     if (!writer.offer(this, line)) {
       dropped.incrementAndGet();
       writer.owe(this);
@@ -64,6 +69,19 @@ final class QueuedLog implements FunctionLog {
   public List<LogLine> tail(int most) {
     writer.await();
     return written(most);
+  }
+
+  @Override
+  public boolean reaches(Instant second) {
+    return newestSecond.get() >= second.getEpochSecond();
+  }
+
+  private void noteTime(LogLine line) {
+    long second = line.time().getEpochSecond();
+    // Once a second, rather than for each line.
+    if (second > newestSecond.get()) {
+      newestSecond.accumulateAndGet(second, Math::max);
+    }
   }
 
   private List<LogLine> written(int most) {
@@ -131,12 +149,15 @@ final class QueuedLog implements FunctionLog {
   }
 
   private LogLine notice(long missing) {
-    return new LogLine(
-        Instant.now(),
-        lastVersion,
-        "",
-        LogLine.Source.VERGE,
-        missing + " lines dropped: they came faster than the disk could take them.");
+    LogLine notice =
+        new LogLine(
+            Instant.now(),
+            lastVersion,
+            "",
+            LogLine.Source.VERGE,
+            missing + " lines dropped: they came faster than the disk could take them.");
+    noteTime(notice);
+    return notice;
   }
 
   private boolean store(List<LogLine> lines) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -61,6 +62,18 @@ final class FunctionLogsTest {
             {"time":"2026-11-22T20:00:00.123456789Z","version":3,"request":"r-1",\
             "source":"stderr","text":"a \\"b\\""}
             """);
+  }
+
+  @Test
+  void aLogReachesToItsNewestLineAndNoFurther() {
+    Instant tomorrow = Instant.now().plus(1, ChronoUnit.DAYS);
+    assertThat(logs.log(HELLO).reaches(tomorrow)).isFalse();
+    assertThat(logs.log(HELLO).reaches(TIME)).as("an earlier process may have written").isTrue();
+
+    logs.log(HELLO).append(new LogLine(tomorrow, 1, "r-1", LogLine.Source.STDERR, "early"));
+    logs.log(HELLO).append(new LogLine(TIME, 1, "r-2", LogLine.Source.STDERR, "late"));
+    assertThat(logs.log(HELLO).reaches(tomorrow)).isTrue();
+    assertThat(logs.log(HELLO).reaches(tomorrow.plusSeconds(1))).isFalse();
   }
 
   @Test

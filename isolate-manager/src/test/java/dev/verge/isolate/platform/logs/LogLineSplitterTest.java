@@ -3,6 +3,7 @@ package dev.verge.isolate.platform.logs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,6 +27,11 @@ final class LogLineSplitterTest {
         @Override
         public List<LogLine> tail(int most) {
           return List.of();
+        }
+
+        @Override
+        public boolean reaches(Instant second) {
+          return false;
         }
 
         @Override
