@@ -41,7 +41,9 @@ final class Answering {
     } catch (InvalidNameException e) {
       call.answer(Problem.of(ProblemType.INVALID_NAME, e.getMessage(), call.path()));
     } catch (BodyStream.BrokenException e) {
-      LOG.info("A request to {} broke off before its end; nothing was changed.", call.path());
+      LOG.info(
+          "A request to {} broke off before its end. If it changed anything before, the audit log has it.",
+          call.path());
     } catch (Outflow.GoneException e) {
       LOG.debug("The reader of {} has gone.", call.path());
     } catch (Exception | Error e) {

@@ -55,9 +55,7 @@ public final class FastlyApi {
             new ResourceEndpoints(services, addressed, stores).endpoints(),
             new LogTailEndpoints(addressed, parts.logs(), parts.followers()).endpoints(),
             new PurgeEndpoints(addressed, parts.services().caches()).endpoints(),
-            new KvStoreEndpoints(
-                    stores, parts.services().kvStores(), parts.tenants(), parts.uploads())
-                .endpoints(),
+            new KvStoreEndpoints(stores, parts.services().kvStores(), parts.tenants()).endpoints(),
             new ConfigStoreEndpoints(
                     stores, parts.services().liveData().configStores(), parts.tenants(), services)
                 .endpoints(),

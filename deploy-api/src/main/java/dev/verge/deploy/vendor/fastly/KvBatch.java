@@ -37,7 +37,12 @@ final class KvBatch {
           .addModule(new Jdk8Module())
           .build();
 
-  private KvBatch() {}
+  private final Taker taker;
+  private int count;
+
+  KvBatch(Taker taker) {
+    this.taker = taker;
+  }
 
   /**
    * One entry.
@@ -89,29 +94,32 @@ final class KvBatch {
     }
   }
 
-  /**
-   * Reads a request's body; entries before one that is refused stay.
-   *
-   * @return how many there were
-   * @throws IOException when the body breaks off
-   */
-  static int read(Call call, Taker taker) throws IOException {
-    return call.document(MAX_BYTES, body -> read(body, taker));
-  }
-
-  private static int read(InputStream body, Taker taker) throws IOException {
-    BufferedReader lines = new BufferedReader(new InputStreamReader(body, UTF_8));
-    int count = 0;
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (!line.isBlank()) {
-        put(line, count, taker);
-        count++;
-      }
-    }
+  /** How many entries are stored by now. */
+  int count() {
     return count;
   }
 
-  private static void put(String line, int index, Taker taker) throws IOException {
+  /**
+   * Reads a request's body when all of it is there; entries before one that is refused stay.
+   *
+   * @throws IOException when the body breaks off; then none is stored
+   */
+  void read(Call call) throws IOException {
+    call.document(MAX_BYTES, this::read);
+  }
+
+  private KvBatch read(InputStream body) throws IOException {
+    BufferedReader lines = new BufferedReader(new InputStreamReader(body, UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (!line.isBlank()) {
+        put(line);
+        count++;
+      }
+    }
+    return this;
+  }
+
+  private void put(String line) throws IOException {
     try {
       taker.put(
           Optional.ofNullable(JSON.readValue(line, Line.class))
@@ -120,18 +128,17 @@ final class KvBatch {
     } catch (JsonProcessingException e) {
       throw refused(
           ProblemType.INVALID_FIELD,
-          index,
           "It is not a JSON document like {\"key\":\"a\",\"value\":\"Yg==\"}.");
     } catch (ProblemException e) {
-      throw refused(e.type(), index, e.getMessage());
+      throw refused(e.type(), e.getMessage());
     } catch (KvException e) {
       ProblemException problem = KvStoreEndpoints.refused(e);
-      throw refused(problem.type(), index, problem.getMessage());
+      throw refused(problem.type(), problem.getMessage());
     }
   }
 
-  private static ProblemException refused(ProblemType type, int index, String why) {
+  private ProblemException refused(ProblemType type, String why) {
     return new ProblemException(
-        type, "Line %d: %s Those before it are stored.".formatted(index + 1, why));
+        type, "Line %d: %s Those before it are stored.".formatted(count + 1, why));
   }
 }

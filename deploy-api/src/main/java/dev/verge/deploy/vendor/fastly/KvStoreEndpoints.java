@@ -4,11 +4,9 @@ import dev.verge.deploy.access.Access;
 import dev.verge.deploy.access.Scope;
 import dev.verge.deploy.access.Tenants;
 import dev.verge.deploy.audit.AuditAction;
-import dev.verge.deploy.catalogue.TenantPlaces;
 import dev.verge.deploy.http.Call;
 import dev.verge.deploy.http.Endpoint;
 import dev.verge.deploy.http.RequestSource;
-import dev.verge.deploy.http.Uploads;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.deploy.vendor.fastly.StoreDocuments.Page;
@@ -42,13 +40,11 @@ final class KvStoreEndpoints {
   private final TenantStores directory;
   private final KvStores stores;
   private final Tenants tenants;
-  private final Uploads uploads;
 
-  KvStoreEndpoints(TenantStores directory, KvStores stores, Tenants tenants, Uploads uploads) {
+  KvStoreEndpoints(TenantStores directory, KvStores stores, Tenants tenants) {
     this.directory = directory;
     this.stores = stores;
     this.tenants = tenants;
-    this.uploads = uploads;
   }
 
   List<Endpoint> endpoints() {
@@ -178,21 +174,25 @@ final class KvStoreEndpoints {
 
   private void batch(Call call) throws IOException {
     TenantStore store = required(call);
-    int count;
-    // A line is in memory as a whole, and may be as large as a value.
-    try (TenantPlaces.Place _ = uploads.take(store.tenant())) {
-      count =
-          KvBatch.read(
-              call,
-              entry -> {
-                try {
-                  long _ = open(store).insert(entry.key(), entry.value(), entry.how());
-                } catch (InterruptedException e) {
-                  throw Call.stopping(e);
-                }
-              });
+    KvBatch batch =
+        new KvBatch(
+            entry -> {
+              try {
+                long _ = open(store).insert(entry.key(), entry.value(), entry.how());
+              } catch (InterruptedException e) {
+                throw Call.stopping(e);
+              }
+            });
+    try {
+      batch.read(call);
+    } finally {
+      // What came before a failure stays.
+      if (batch.count() > 0) {
+        call.record(
+            call.changeIn(store.tenant())
+                .with("%s, %d keys".formatted(store.name(), batch.count())));
+      }
     }
-    call.record(call.changeIn(store.tenant()).with("%s, %d keys".formatted(store.name(), count)));
     call.answer(200, Document.OK);
   }
 

@@ -1,17 +1,24 @@
 package dev.verge.deploy.vendor.fastly;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verge.deploy.testing.Answer;
 import dev.verge.deploy.testing.Modules;
 import dev.verge.deploy.testing.RunningControlPlane;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.SequenceInputStream;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,9 +39,7 @@ class FastlyUploadsTest {
     String store =
         platform
             .send(
-                platform
-                    .anonymous("/fastly/resources/stores/kv")
-                    .header("Fastly-Key", platform.token())
+                asked("/fastly/resources/stores/kv")
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofString("{\"name\":\"pages\"}")))
             .ok(201)
@@ -50,11 +55,25 @@ class FastlyUploadsTest {
   }
 
   @Test
-  void batchesAndUploadsOfATenantShareTheirPlaces() throws Exception {
+  void packagesAndOtherUploadsOfATenantShareTheirPlaces() throws Exception {
+    String service =
+        platform
+            .send(
+                asked("/fastly/service")
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(BodyPublishers.ofString("name=shop&type=wasm")))
+            .ok(200)
+            .json()
+            .path("id")
+            .asText();
     List<Socket> slow = new ArrayList<>();
     try {
       for (int i = 0; i < 4; i++) {
-        slow.add(begun("Content-Length: 1000\r\nExpect: 100-continue"));
+        slow.add(
+            begun(
+                "/fastly/service/%s/version/1/package".formatted(service),
+                "multipart/form-data; boundary=x",
+                "Content-Length: 1000\r\nExpect: 100-continue"));
         assertThat(line(slow.getLast())).startsWith("HTTP/1.1 100 ");
       }
       CompletableFuture<Integer> upload =
@@ -72,7 +91,58 @@ class FastlyUploadsTest {
     }
   }
 
-  private Socket begun(String headers) throws IOException {
+  @Test
+  void ofABatchThatIsCutOffNothingIsStored() throws Exception {
+    try (Socket socket = begun(batch, "application/x-ndjson", "Content-Length: 1000")) {
+      socket.getOutputStream().write((LINE + LINE + LINE.substring(5)).getBytes(UTF_8));
+    }
+    // What comes later is through, and so is what was cut off.
+    put(LINE.replace("\"a\"", "\"b\"")).ok(200);
+
+    assertThat(platform.get("/v1/tenants/demo/kv-stores/pages/keys").ok(200).text())
+        .contains("\"b\"")
+        .doesNotContain("\"a\"");
+  }
+
+  @Test
+  void aBatchWithALineThatIsRefusedSaysHowMuchOfItIsStoredAndSoDoesTheAuditLog() {
+    Answer refused = put(LINE + LINE + "no entry\n" + LINE);
+
+    assertThat(refused.ok(400).text()).contains("Line 3: ", "Those before it are stored.");
+    assertThat(platform.get("/v1/audit").text()).contains("pages, 2 keys");
+  }
+
+  @Test
+  void ofABatchThatIsTooLongNothingIsStored() {
+    byte[] line =
+        "{\"key\":\"a\",\"value\":\"%s\"}\n".formatted("A".repeat(16 << 20)).getBytes(UTF_8);
+    platform
+        .send(
+            asked(batch)
+                .PUT(
+                    // Nobody says beforehand how long it is.
+                    BodyPublishers.ofInputStream(
+                        () ->
+                            new SequenceInputStream(
+                                Collections.enumeration(
+                                    Stream.generate(() -> new ByteArrayInputStream(line))
+                                        .limit(3)
+                                        .toList())))))
+        .ok(413);
+
+    assertThat(platform.get("/v1/tenants/demo/kv-stores/pages/keys").ok(200).text())
+        .doesNotContain("\"a\"");
+  }
+
+  private Answer put(String lines) {
+    return platform.send(asked(batch).PUT(BodyPublishers.ofString(lines)));
+  }
+
+  private HttpRequest.Builder asked(String path) {
+    return platform.anonymous(path).header("Fastly-Key", platform.token());
+  }
+
+  private Socket begun(String path, String type, String headers) throws IOException {
     Socket socket =
         new Socket(
             platform.controlPlane().address().getAddress(),
@@ -81,8 +151,8 @@ class FastlyUploadsTest {
     socket
         .getOutputStream()
         .write(
-            "PUT %s HTTP/1.1\r\nHost: localhost\r\nFastly-Key: %s\r\nContent-Type: application/x-ndjson\r\n%s\r\n\r\n"
-                .formatted(batch, platform.token(), headers)
+            "PUT %s HTTP/1.1\r\nHost: localhost\r\nFastly-Key: %s\r\nContent-Type: %s\r\n%s\r\n\r\n"
+                .formatted(path, platform.token(), type, headers)
                 .getBytes(US_ASCII));
     return socket;
   }
