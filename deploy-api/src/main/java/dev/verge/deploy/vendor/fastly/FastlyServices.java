@@ -56,6 +56,9 @@ final class FastlyServices {
   private final SecretStores secrets;
   private final Turns turns = new Turns();
 
+  /** Held, after a service's turn, while a service gets a name that no other of its tenant has. */
+  private final Turns naming = new Turns();
+
   FastlyServices(
       Catalogue catalogue,
       Store store,
@@ -71,7 +74,27 @@ final class FastlyServices {
 
   /** Lets nobody else change a service until it is closed. */
   Turns.Turn turn(StoredService service) {
-    return turns.take(service.function());
+    Turns.Turn turn = turns.take(service.function());
+    try {
+      // It may have been deleted while this waited, and would come to be again.
+      var _ = found(service.id());
+      return turn;
+    } catch (RuntimeException e) {
+      turn.close();
+      throw e;
+    }
+  }
+
+  private StoredService found(String id) {
+    return services().find(id).orElseThrow(() -> noSuchService(id));
+  }
+
+  private static ProblemException noSuchService(String id) {
+    return missing("There is no service %s.".formatted(shown(id)));
+  }
+
+  private Turns.Turn naming(String tenant) {
+    return naming.take(new FunctionId(tenant, "any"));
   }
 
   /** A tenant's services, oldest first. */
@@ -82,18 +105,22 @@ final class FastlyServices {
 
   /** One service. */
   StoredService service(String tenant, String id) {
-    StoredService service =
-        services()
-            .find(id)
-            .filter(found -> found.function().tenant().equals(tenant))
-            .orElseThrow(() -> missing("There is no service %s.".formatted(shown(id))));
+    StoredService service = found(id);
+    if (!service.function().tenant().equals(tenant)) {
+      throw noSuchService(id);
+    }
     store.function(service.function()).ifPresent(this::adopt);
     return service;
   }
 
   /** A service's versions, by number. */
   List<StoredServiceVersion> versions(StoredService service) {
-    return services().versions(service.id());
+    List<StoredServiceVersion> versions = services().versions(service.id());
+    if (versions.isEmpty()) {
+      // It was deleted just now: a service always has one.
+      throw noSuchService(service.id());
+    }
+    return versions;
   }
 
   /** The number of the version that serves. */
@@ -139,7 +166,8 @@ final class FastlyServices {
       Function<FunctionId, Change> change) {
     FunctionId function = new FunctionId(tenant, label(name));
     adopt(tenant);
-    try (Turns.Turn _ = turns.take(function)) {
+    try (Turns.Turn _ = turns.take(function);
+        Turns.Turn _ = naming(tenant)) {
       List<StoredService> others = services().list(tenant);
       requireFree(others, name, Optional.empty());
       others.stream()
@@ -173,13 +201,13 @@ final class FastlyServices {
   /** Gives a service another name or comment. */
   StoredService update(
       StoredService service, Optional<String> name, Optional<String> comment, Change change) {
-    adopt(service.function().tenant());
-    try (Turns.Turn _ = turn(service)) {
+    String tenant = service.function().tenant();
+    adopt(tenant);
+    try (Turns.Turn _ = turn(service);
+        Turns.Turn _ = naming(tenant)) {
       name.ifPresent(
-          wanted ->
-              requireFree(
-                  services().list(service.function().tenant()), wanted, Optional.of(service.id())));
-      StoredService before = services().find(service.id()).orElse(service);
+          wanted -> requireFree(services().list(tenant), wanted, Optional.of(service.id())));
+      StoredService before = found(service.id());
       StoredService updated =
           before.with(name.orElse(before.name()), comment.orElse(before.comment()), now());
       services().put(updated, List.of(), Optional.of(change.with(updated.name())));
@@ -358,7 +386,7 @@ final class FastlyServices {
 
   private List<StoredVersion> unknown(StoredService service, StoredFunction function) {
     Set<Integer> known =
-        versions(service).stream()
+        services().versions(service.id()).stream()
             .flatMap(version -> version.version().stream().boxed())
             .collect(Collectors.toSet());
     return function.versions().stream()
@@ -380,7 +408,10 @@ final class FastlyServices {
   }
 
   private int last(StoredService service) {
-    return versions(service).stream().mapToInt(StoredServiceVersion::number).max().orElse(0);
+    return services().versions(service.id()).stream()
+        .mapToInt(StoredServiceVersion::number)
+        .max()
+        .orElse(0);
   }
 
   private StoredDraft stored(StoredService service, Draft draft) {

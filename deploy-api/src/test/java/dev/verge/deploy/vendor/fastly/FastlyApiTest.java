@@ -37,6 +37,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -523,6 +527,45 @@ class FastlyApiTest {
       assertThat(form("PUT", service + "/version/1", "comment=" + bad).status()).isEqualTo(400);
     }
     assertThat(form("PUT", service, "name=two%0Alines").status()).isEqualTo(400);
+  }
+
+  @Test
+  void aServiceThatIsDeletedWhileItIsChangedStaysDeleted() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      String service = created("shop");
+      List<Answer> answers =
+          atOnce(
+              List.of(
+                  () -> form("PUT", service, "comment=more"),
+                  () -> form("POST", service + "/version", ""),
+                  () -> send("DELETE", service, "text/plain", ""),
+                  () -> form("PUT", service + "/version/1", "comment=more")));
+      assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(200, 404));
+      assertThat(get(service).status()).isEqualTo(404);
+      assertThat(get("/service").ok(200).json()).isEmpty();
+    }
+  }
+
+  @Test
+  void twoServicesNeverGetTheSameName() throws Exception {
+    String one = created("one");
+    String two = created("two");
+    for (int i = 0; i < 20; i++) {
+      String name = "name=same" + i;
+      List<Answer> answers =
+          atOnce(List.of(() -> form("PUT", one, name), () -> form("PUT", two, name)));
+      assertThat(answers).extracting(Answer::status).containsExactlyInAnyOrder(200, 409);
+    }
+  }
+
+  private static List<Answer> atOnce(List<Callable<Answer>> calls) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Answer> answers = new ArrayList<>();
+      for (Future<Answer> answer : threads.invokeAll(calls)) {
+        answers.add(answer.get());
+      }
+      return answers;
+    }
   }
 
   @Test
