@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -141,7 +142,7 @@ final class Rows {
     change(
         handle,
         """
-        UPDATE versions SET served = (
+        UPDATE versions SET was_deployed = 1, served = (
           SELECT revision + 1 FROM numberings WHERE (tenant, function) = (:tenant, :function))
         WHERE (tenant, function, number) = (:tenant, :function, :number)
         """,
@@ -151,6 +152,14 @@ final class Rows {
   /** From now on a version is not gone back to, until it is deployed again. */
   static void takeBack(Handle handle, VersionId id) {
     change(handle, "UPDATE versions SET served = NULL" + ONE + " AND number = :number", id);
+  }
+
+  /** The numbers of those that were ever deployed. */
+  static Set<Integer> everDeployed(Handle handle, FunctionId function) {
+    return bind(
+            handle.createQuery("SELECT number FROM versions" + ONE + " AND was_deployed"), function)
+        .mapTo(Integer.class)
+        .set();
   }
 
   static void undeploy(Handle handle, FunctionId function) {

@@ -18,7 +18,7 @@ final class Schema {
    * audit} can only be added to, by whatever statement; Jdbi finds the {@code BEGIN} of a trigger
    * only on a line of its own. {@code service_versions} has numbers of versions that may be
    * deleted. {@code served} is the revision with which a version was deployed last, and null when
-   * it never was, or was taken back since.
+   * it never was, or was taken back since; {@code was_deployed} is whether it ever was.
    */
   private static final List<String> MIGRATIONS =
       List.of(
@@ -195,6 +195,11 @@ final class Schema {
               SELECT tenant, function, previous FROM rollouts
               WHERE state = 'PROMOTED' OR (state = 'RUNNING' AND permille IS NULL));
           UPDATE versions SET served = 0
+            WHERE (tenant, function, number) IN (SELECT tenant, function, number FROM deployments);
+          """,
+          """
+          ALTER TABLE versions ADD COLUMN was_deployed INTEGER NOT NULL DEFAULT 0;
+          UPDATE versions SET was_deployed = 1
             WHERE (tenant, function, number) IN (SELECT tenant, function, number FROM deployments);
           """);
 

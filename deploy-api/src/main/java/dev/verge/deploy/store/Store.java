@@ -96,6 +96,11 @@ public final class Store implements AutoCloseable {
    */
   public record Count(int functions, int versions) {}
 
+  /** The numbers of a function's versions that are or were deployed. */
+  public Set<Integer> everDeployed(FunctionId function) {
+    return database.read(handle -> Rows.everDeployed(handle, function));
+  }
+
   /**
    * The number that a function's next version gets: one more than any that it, or a deleted
    * function of its name, ever had. So a number never means other bytes than it once did.

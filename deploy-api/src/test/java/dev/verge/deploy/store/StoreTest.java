@@ -253,7 +253,7 @@ class StoreTest {
           List.of("service_versions", "services", "tokens", "tenants", "audit", "rollouts")) {
         statement.execute("DROP TABLE " + table);
       }
-      for (String column : List.of("note", "made_by", "made_by_name", "served")) {
+      for (String column : List.of("note", "made_by", "made_by_name", "served", "was_deployed")) {
         statement.execute("ALTER TABLE versions DROP COLUMN " + column);
       }
       statement.execute("ALTER TABLE numberings DROP COLUMN revision");
@@ -285,6 +285,7 @@ class StoreTest {
             DriverManager.getConnection("jdbc:sqlite:" + home.resolve("verge.db"));
         Statement statement = connection.createStatement()) {
       statement.execute("ALTER TABLE versions DROP COLUMN served");
+      statement.execute("ALTER TABLE versions DROP COLUMN was_deployed");
       statement.execute("PRAGMA user_version = 7");
     }
     open();

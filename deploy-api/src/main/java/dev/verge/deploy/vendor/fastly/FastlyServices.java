@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -36,6 +37,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Services and their versions. Every function of a tenant is a service, however it was deployed,
@@ -72,12 +74,13 @@ final class FastlyServices {
     this.secrets = secrets;
   }
 
-  /** Lets nobody else change a service until it is closed. */
+  /** Lets nobody else change a service until it is closed; all its versions are known then. */
   Turns.Turn turn(StoredService service) {
     Turns.Turn turn = turns.take(service.function());
     try {
       // It may have been deleted while this waited, and would come to be again.
       var _ = found(service.id());
+      store.function(service.function()).ifPresent(this::adoptAtTurn);
       return turn;
     } catch (RuntimeException e) {
       turn.close();
@@ -218,11 +221,14 @@ final class FastlyServices {
   /** Removes a service that does not serve, with its function. */
   void delete(StoredService service, Caller caller, Change change) {
     try (Turns.Turn _ = turn(service)) {
-      if (active(service).isPresent()) {
+      // Asked of the catalogue, where anybody may have activated something since.
+      if (catalogue.deployments().of(service.function()).isPresent()) {
+        OptionalInt active = active(service);
         throw new ProblemException(
             ProblemType.VERSION_ACTIVE,
-            "Version %d of the service is active. Deactivate it first."
-                .formatted(active(service).getAsInt()));
+            "%s of the service is active. Deactivate it first."
+                .formatted(
+                    active.isPresent() ? "Version %d".formatted(active.getAsInt()) : "A version"));
       }
       if (versions(service).stream().anyMatch(StoredServiceVersion::activated)) {
         caller.require(Scope.ADMIN);
@@ -341,19 +347,8 @@ final class FastlyServices {
   }
 
   private void adoptAtTurn(StoredFunction function) {
-    Instant now = now();
-    Instant since =
-        function.versions().stream()
-            .map(StoredVersion::created)
-            .min(Comparator.naturalOrder())
-            .orElse(now);
-    StoredService service =
-        services()
-            .of(function.id())
-            .orElseGet(
-                () ->
-                    new StoredService(
-                        Ids.random(), function.id(), function.id().name(), "", since, now));
+    Optional<StoredService> known = services().of(function.id());
+    StoredService service = known.orElseGet(() -> service(function));
     List<StoredDraft> drafts = new ArrayList<>();
     int last = last(service);
     for (StoredVersion version : unknown(service, function)) {
@@ -361,9 +356,21 @@ final class FastlyServices {
     }
     if (last == 0) {
       // All of the function's versions were deleted.
-      drafts.add(stored(service, Draft.empty(1, now)));
+      drafts.add(stored(service, Draft.empty(1, now())));
     }
-    services().put(service, drafts, Optional.empty());
+    if (!drafts.isEmpty()) {
+      services().put(service, drafts, Optional.empty());
+    }
+  }
+
+  private static StoredService service(StoredFunction function) {
+    Instant now = now();
+    Instant since =
+        function.versions().stream()
+            .map(StoredVersion::created)
+            .min(Comparator.naturalOrder())
+            .orElse(now);
+    return new StoredService(Ids.random(), function.id(), function.id().name(), "", since, now);
   }
 
   private Draft adopted(int number, StoredVersion version) {
@@ -384,14 +391,29 @@ final class FastlyServices {
         Optional.of(PackageInfo.of(function.name(), version.module().bytes())));
   }
 
+  /**
+   * The function's versions that none of the service's stands for. A draft stands for one that it
+   * has the module of until that serves, by whatever way: the draft can still be changed then, and
+   * what served cannot.
+   */
   private List<StoredVersion> unknown(StoredService service, StoredFunction function) {
-    Set<Integer> known =
-        services().versions(service.id()).stream()
-            .flatMap(version -> version.version().stream().boxed())
-            .collect(Collectors.toSet());
+    List<StoredServiceVersion> versions = services().versions(service.id());
+    Set<Integer> activated = modules(versions.stream().filter(StoredServiceVersion::activated));
+    Set<Integer> drafted = modules(versions.stream().filter(version -> !version.activated()));
+    if (!drafted.isEmpty()) {
+      drafted.removeAll(store.everDeployed(function.id()));
+    }
     return function.versions().stream()
-        .filter(version -> !known.contains(version.id().number()))
+        .filter(version -> !activated.contains(version.id().number()))
+        .filter(version -> !drafted.contains(version.id().number()))
         .toList();
+  }
+
+  /** The numbers that these have at their function. */
+  private static Set<Integer> modules(Stream<StoredServiceVersion> versions) {
+    return versions
+        .flatMap(version -> version.version().stream().boxed())
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   /** The number of a version to be made. */

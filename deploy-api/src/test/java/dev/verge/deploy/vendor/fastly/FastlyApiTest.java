@@ -264,19 +264,7 @@ class FastlyApiTest {
     String path = "/resources/stores/kv/%s/keys/k".formatted(store);
     send("PUT", path, "text/plain", "value").ok(200);
     platform.put("/v1/tenants/acme", "application/json", "{}".getBytes(UTF_8)).ok(201);
-    String token =
-        platform
-            .send(
-                platform
-                    .request("/v1/tokens")
-                    .header("Content-Type", "application/json")
-                    .POST(
-                        BodyPublishers.ofString(
-                            "{\"name\":\"t\",\"scope\":\"admin\",\"tenant\":\"acme\"}")))
-            .ok(201)
-            .json()
-            .path("token")
-            .asText();
+    String token = token("acme", "admin");
     for (String method : new String[] {"GET", "PUT", "DELETE"}) {
       assertThat(
               platform
@@ -530,6 +518,53 @@ class FastlyApiTest {
   }
 
   @Test
+  void aDraftThatWasActivatedOtherwiseIsActiveAsALockedVersion() {
+    String service = created("shop");
+    upload(service + "/version/1", archive(Modules.command("one"))).ok(200);
+    platform.activate("demo/shop", 1).ok(200);
+
+    JsonNode told = get("/service").ok(200).json().path(0);
+    assertThat(told.path("version").asInt()).isEqualTo(2);
+    assertThat(told.at("/versions/0/locked").asBoolean()).isFalse();
+    assertThat(told.at("/versions/0/active").asBoolean()).isFalse();
+    assertThat(told.at("/versions/1/locked").asBoolean()).isTrue();
+    assertThat(told.at("/versions/1/active").asBoolean()).isTrue();
+    domain("shop.example", service).ok(200);
+    assertThat(routed("shop.example")).isTrue();
+  }
+
+  @Test
+  void aServiceThatWasActivatedOtherwiseIsDeletedOnlyByWhoMay() {
+    String service = created("shop");
+    upload(service + "/version/1", archive(Modules.command("one"))).ok(200);
+    platform.activate("demo/shop", 1).ok(200);
+    String token = token("demo", "deploy");
+
+    assertThat(deletedWith(token, service).ok(409).text()).contains("Version 2");
+    platform.delete("/v1/tenants/demo/functions/shop/deployment").ok(204);
+    assertThat(deletedWith(token, service).status()).isEqualTo(403);
+    assertThat(get(service).status()).isEqualTo(200);
+    send("DELETE", service, "text/plain", "").ok(200);
+  }
+
+  @Test
+  void whatServedStaysWhenTheDraftThatItCameFromGetsAnotherPackage() {
+    String service = created("shop");
+    upload(service + "/version/1", archive(Modules.command("one"))).ok(200);
+    platform.activate("demo/shop", 1).ok(200);
+    platform.upload("demo/shop", Modules.command("two")).ok(201);
+
+    upload(service + "/version/1", archive(Modules.command("three"))).ok(200);
+    assertThat(platform.get("/v1/tenants/demo/functions/shop/versions").json().path("versions"))
+        .hasSize(3);
+    form("PUT", service + "/version/1", "comment=x").ok(200);
+    upload(service + "/version/1", archive(Modules.command("four"))).ok(200);
+    assertThat(platform.get("/v1/tenants/demo/functions/shop/versions").json().path("versions"))
+        .as("what never served goes")
+        .hasSize(3);
+  }
+
+  @Test
   void aServiceThatIsDeletedWhileItIsChangedStaysDeleted() throws Exception {
     for (int i = 0; i < 20; i++) {
       String service = created("shop");
@@ -638,6 +673,26 @@ class FastlyApiTest {
     assertThat(refusal.path("detail").asText()).contains("/fastly/customer/x/users");
     assertThat(send("PATCH", "/service", FORM, "").ok(405).json().path("msg").asText())
         .isNotBlank();
+  }
+
+  private String token(String tenant, String scope) {
+    return platform
+        .send(
+            platform
+                .request("/v1/tokens")
+                .header("Content-Type", "application/json")
+                .POST(
+                    BodyPublishers.ofString(
+                        "{\"name\":\"t\",\"scope\":\"%s\",\"tenant\":\"%s\"}"
+                            .formatted(scope, tenant))))
+        .ok(201)
+        .json()
+        .path("token")
+        .asText();
+  }
+
+  private Answer deletedWith(String token, String path) {
+    return platform.send(platform.anonymous("/fastly" + path).header("Fastly-Key", token).DELETE());
   }
 
   /** A service whose first version serves. */
