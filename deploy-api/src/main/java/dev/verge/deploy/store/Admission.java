@@ -34,8 +34,8 @@ public record Admission(Claims claims, long manifestBytes, boolean makesTenant) 
     tenant.ifPresent(
         there -> {
           checkFunctions(handle, there, function);
-          checkBytes(
-              there, TenantRows.bytesWith(handle, there.name(), module, assets, manifestBytes));
+          there.requireRoomFor(
+              TenantRows.bytesWith(handle, there.name(), module, assets, manifestBytes));
         });
     checkVersions(handle, function);
     claims.check(handle, function);
@@ -63,19 +63,6 @@ public record Admission(Claims claims, long manifestBytes, boolean makesTenant) 
             limit -> {
               if (use >= limit && !Rows.exists(handle, function)) {
                 throw new QuotaExceededException(tenant.name(), "functions", limit, use, use + 1L);
-              }
-            });
-  }
-
-  private static void checkBytes(StoredTenant tenant, long wanted) {
-    long use = tenant.use().storedBytes();
-    tenant
-        .quotas()
-        .storedBytes()
-        .ifPresent(
-            limit -> {
-              if (wanted > limit && wanted > use) {
-                throw new QuotaExceededException(tenant.name(), "stored_bytes", limit, use, wanted);
               }
             });
   }

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
  * How much a tenant may have; what is left out has no limit.
  *
  * @param functions how many functions
- * @param storedBytes modules, assets and manifests of all versions together, in bytes; equal files
- *     count once, manifests each
+ * @param storedBytes modules, assets and manifests of all versions together, those of services too,
+ *     in bytes; equal files count once, manifests each
  * @param memoryBytes linear memory of all running guests together, in bytes
  * @param cpuMsPerRequest CPU time of each request, in ms; at least 1
  * @param cpuMsPerMinute CPU time of all requests of a minute together, in ms

@@ -71,6 +71,14 @@ final class ServiceRows {
     handle.createUpdate("DELETE FROM services WHERE id = :id").bind("id", id).execute();
   }
 
+  static void delete(Handle handle, String service, int number) {
+    handle
+        .createUpdate("DELETE FROM service_versions WHERE service = :service AND number = :number")
+        .bind("service", service)
+        .bind("number", number)
+        .execute();
+  }
+
   static List<StoredServiceVersion> versions(Handle handle, String service) {
     return handle
         .createQuery(

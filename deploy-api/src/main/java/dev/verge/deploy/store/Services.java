@@ -6,6 +6,9 @@ import dev.verge.isolate.FunctionId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Functions as vendors' tools know them: services with numbered versions that are edited before
@@ -49,15 +52,19 @@ public final class Services {
   /**
    * Makes a service with versions, or changes one's name and comment.
    *
-   * @param change what the audit log is told; nothing for what only writes down what is so already
+   * @param gone numbers of versions that are removed
+   * @param change what the audit log is told; nothing for what only writes down what is so already,
+   *     which no quota keeps out
+   * @throws QuotaExceededException when the tenant would have more than it may
    */
-  public void put(StoredService service, List<StoredDraft> drafts, Optional<Change> change) {
-    database.write(
+  public void put(
+      StoredService service, List<StoredDraft> drafts, Set<Integer> gone, Optional<Change> change) {
+    write(
+        service,
+        change,
         handle -> {
           ServiceRows.put(handle, service);
-          drafts.forEach(draft -> ServiceRows.put(handle, service.id(), draft));
-          change.ifPresent(told -> AuditRows.append(handle, told, Outcome.DONE));
-          return service;
+          change(handle, service, drafts, gone);
         });
   }
 
@@ -65,16 +72,49 @@ public final class Services {
    * Puts versions of a service in place of those of their numbers.
    *
    * @param now when this is
-   * @param change as for the other
+   * @param gone numbers of versions that are removed
+   * @param change what the audit log is told
+   * @throws QuotaExceededException when the tenant would have more than it may
    */
-  public void put(String service, Instant now, List<StoredDraft> drafts, Optional<Change> change) {
+  public void put(
+      StoredService service,
+      Instant now,
+      List<StoredDraft> drafts,
+      Set<Integer> gone,
+      Change change) {
+    write(
+        service,
+        Optional.of(change),
+        handle -> {
+          change(handle, service, drafts, gone);
+          ServiceRows.touch(handle, service.id(), now);
+        });
+  }
+
+  private static void change(
+      Handle handle, StoredService service, List<StoredDraft> drafts, Set<Integer> gone) {
+    gone.forEach(number -> ServiceRows.delete(handle, service.id(), number));
+    drafts.forEach(draft -> ServiceRows.put(handle, service.id(), draft));
+  }
+
+  private void write(StoredService service, Optional<Change> change, Consumer<Handle> step) {
     database.write(
         handle -> {
-          drafts.forEach(draft -> ServiceRows.put(handle, service, draft));
-          ServiceRows.touch(handle, service, now);
-          change.ifPresent(told -> AuditRows.append(handle, told, Outcome.DONE));
+          Optional<StoredTenant> before = tenant(handle, service);
+          step.accept(handle);
+          change.ifPresent(
+              told -> {
+                before.ifPresent(
+                    it ->
+                        it.requireRoomFor(tenant(handle, service).orElse(it).use().storedBytes()));
+                AuditRows.append(handle, told, Outcome.DONE);
+              });
           return service;
         });
+  }
+
+  private static Optional<StoredTenant> tenant(Handle handle, StoredService service) {
+    return TenantRows.tenant(handle, service.function().tenant());
   }
 
   /**

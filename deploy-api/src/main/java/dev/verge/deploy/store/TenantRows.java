@@ -17,8 +17,16 @@ final class TenantRows {
       UNION SELECT assets_sha256, assets_bytes FROM versions
         WHERE tenant = %1$s AND assets_sha256 IS NOT NULL
       """;
+
+  /** Of versions, and of versions of services, which have their own. */
   private static final String MANIFESTS =
-      "SELECT coalesce(sum(octet_length(manifest)), 0) FROM versions WHERE tenant = %s";
+      """
+      SELECT coalesce(sum(bytes), 0) FROM (
+        SELECT octet_length(manifest) AS bytes FROM versions WHERE tenant = %1$s
+        UNION ALL SELECT octet_length(d.manifest) FROM services s
+          JOIN service_versions d ON d.service = s.id WHERE s.tenant = %1$s)
+      """;
+
   private static final String TENANTS =
       """
       SELECT t.tenant, t.created, t.functions, t.stored_bytes, t.memory_bytes,

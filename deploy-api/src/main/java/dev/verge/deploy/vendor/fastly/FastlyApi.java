@@ -31,7 +31,8 @@ public final class FastlyApi {
             parts.store(),
             parts.tenants(),
             rules,
-            parts.services().secretStores());
+            parts.services().secretStores(),
+            parts.isolates());
     FastlyDeployments deployments =
         new FastlyDeployments(services, parts.catalogue(), parts.store(), rules);
     DomainClaims claims = new DomainClaims(rules, parts.store());

@@ -15,6 +15,7 @@ import dev.verge.deploy.manifest.ManifestReader;
 import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.deploy.routing.Deployment;
+import dev.verge.deploy.store.QuotaExceededException;
 import dev.verge.deploy.store.Services;
 import dev.verge.deploy.store.Store;
 import dev.verge.deploy.store.StoredDraft;
@@ -25,6 +26,7 @@ import dev.verge.deploy.store.StoredVersion;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
 import dev.verge.isolate.platform.secrets.SecretStores;
+import dev.verge.isolate.pool.Isolates;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -50,12 +52,14 @@ import java.util.stream.Stream;
 final class FastlyServices {
   private static final int MOST_SERVICES = 1000;
   private static final int MOST_DRAFTS = 100;
+  private static final int MOST_LOST = 100;
 
   private final Catalogue catalogue;
   private final Store store;
   private final Tenants tenants;
   private final HostnameRules rules;
   private final SecretStores secrets;
+  private final Isolates isolates;
   private final Turns turns = new Turns();
 
   /** Held, after a service's turn, while a service gets a name that no other of its tenant has. */
@@ -66,12 +70,14 @@ final class FastlyServices {
       Store store,
       Tenants tenants,
       HostnameRules rules,
-      SecretStores secrets) {
+      SecretStores secrets,
+      Isolates isolates) {
     this.catalogue = catalogue;
     this.store = store;
     this.tenants = tenants;
     this.rules = rules;
     this.secrets = secrets;
+    this.isolates = isolates;
   }
 
   /** Lets nobody else change a service until it is closed; all its versions are known then. */
@@ -195,7 +201,15 @@ final class FastlyServices {
           caller,
           tenant,
           () -> {
-            services().put(service, List.of(first), Optional.of(change.apply(function).with(name)));
+            bounded(
+                service,
+                () ->
+                    services()
+                        .put(
+                            service,
+                            List.of(first),
+                            Set.of(),
+                            Optional.of(change.apply(function).with(name))));
             return service;
           });
     }
@@ -213,7 +227,7 @@ final class FastlyServices {
       StoredService before = found(service.id());
       StoredService updated =
           before.with(name.orElse(before.name()), comment.orElse(before.comment()), now());
-      services().put(updated, List.of(), Optional.of(change.with(updated.name())));
+      services().put(updated, List.of(), Set.of(), Optional.of(change.with(updated.name())));
       return updated;
     }
   }
@@ -310,9 +324,14 @@ final class FastlyServices {
 
   /** Puts a version in place of what it was. To be called at the service's turn. */
   Draft put(StoredService service, Draft draft, Change change) {
+    return put(service, draft, Set.of(), change);
+  }
+
+  private Draft put(StoredService service, Draft draft, Set<Integer> gone, Change change) {
     Instant now = now();
     Draft changed = draft.with(draft.version().at(now));
-    services().put(service.id(), now, List.of(stored(service, changed)), Optional.of(change));
+    List<StoredDraft> drafts = List.of(stored(service, changed));
+    bounded(service, () -> services().put(service, now, drafts, gone, change));
     return changed;
   }
 
@@ -323,6 +342,16 @@ final class FastlyServices {
           ProblemType.NOT_EDITABLE,
           "Version %d is locked. Clone it, or let the command do so with --autoclone."
               .formatted(draft.number()));
+    }
+  }
+
+  /** Stores what the tenant's quota may not have room for. */
+  private void bounded(StoredService service, Runnable put) {
+    try {
+      put.run();
+    } catch (QuotaExceededException e) {
+      isolates.tenants().refused(service.function().tenant(), e.quota());
+      throw new ProblemException(ProblemType.QUOTA_EXCEEDED, e.getMessage());
     }
   }
 
@@ -359,7 +388,7 @@ final class FastlyServices {
       drafts.add(stored(service, Draft.empty(1, now())));
     }
     if (!drafts.isEmpty()) {
-      services().put(service, drafts, Optional.empty());
+      services().put(service, drafts, lost(service), Optional.empty());
     }
   }
 
@@ -389,6 +418,25 @@ final class FastlyServices {
             OptionalInt.of(version.id().number())),
         manifest.withHostnames(domains),
         Optional.of(PackageInfo.of(function.name(), version.module().bytes())));
+  }
+
+  /**
+   * Numbers of versions that served and whose modules were deleted since, but for the newest: they
+   * can serve no more, and there could be any number of them.
+   */
+  private Set<Integer> lost(StoredService service) {
+    Set<Integer> there =
+        store.function(service.function()).stream()
+            .flatMap(function -> function.versions().stream())
+            .map(version -> version.id().number())
+            .collect(Collectors.toSet());
+    List<Integer> lost =
+        services().versions(service.id()).stream()
+            .filter(StoredServiceVersion::activated)
+            .filter(version -> version.version().stream().noneMatch(there::contains))
+            .map(StoredServiceVersion::number)
+            .toList();
+    return Set.copyOf(lost.subList(0, Math.max(0, lost.size() - MOST_LOST)));
   }
 
   /**

@@ -637,6 +637,57 @@ class FastlyApiTest {
   }
 
   @Test
+  void draftsCountForTheTenantsQuota() {
+    String backends = created("shop") + "/version/1/backend";
+    String backend =
+        "name=b&address=a.example&ssl_ca_cert="
+            + URLEncoder.encode(Certificates.CERTIFICATE.repeat(10), UTF_8);
+    long before = storedBytes();
+    form("POST", backends, backend).ok(200);
+    long more = storedBytes() - before;
+    assertThat(more).isGreaterThan(10L * Certificates.CERTIFICATE.length());
+    quota(before + 2 * more - 10);
+
+    String another = backend.replace("name=b", "name=c");
+    assertThat(form("POST", backends, another).ok(403).text()).contains("stored_bytes");
+    assertThat(form("PUT", backends.replace("/1/backend", "/1/clone"), "").status()).isEqualTo(403);
+    assertThat(get(backends).json()).hasSize(1);
+    assertThat(platform.get("/metrics").text())
+        .contains("verge_quota_refusals_total{tenant=\"demo\",quota=\"stored_bytes\",} 2.0");
+    quota(0);
+    send("DELETE", backends + "/b", "text/plain", "").ok(200);
+    assertThat(get("/service").ok(200).json()).hasSize(1);
+  }
+
+  private long storedBytes() {
+    return platform.get("/v1/tenants/demo").ok(200).json().at("/use/stored_bytes").asLong();
+  }
+
+  private void quota(long bytes) {
+    platform
+        .put(
+            "/v1/tenants/demo",
+            "application/json",
+            "{\"quotas\":{\"stored_bytes\":%d}}".formatted(bytes).getBytes(UTF_8))
+        .ok(200);
+  }
+
+  @Test
+  void ofVersionsThatServedAndWhoseModulesAreGoneTheNewestAreKept() {
+    for (int version = 1; version <= 102; version++) {
+      platform.upload("demo/hello", Modules.command("one")).ok(201);
+    }
+    assertThat(get("/service").ok(200).json().at("/0/versions")).hasSize(102);
+    platform.delete("/v1/tenants/demo/functions/hello").ok(204);
+    platform.upload("demo/hello", Modules.command("two")).ok(201);
+
+    JsonNode versions = get("/service").ok(200).json().at("/0/versions");
+    assertThat(versions).hasSize(101);
+    assertThat(versions.at("/0/number").asInt()).isEqualTo(3);
+    assertThat(versions.at("/100/number").asInt()).isEqualTo(103);
+  }
+
+  @Test
   void aVersionWhosePackageWasDeletedSaysSo() {
     String service = created("shop");
     upload(service + "/version/1", archive(Modules.command("one"))).ok(200);
