@@ -13,15 +13,16 @@ import dev.verge.deploy.problem.ProblemException;
 import dev.verge.deploy.problem.ProblemType;
 import dev.verge.deploy.store.Store;
 import dev.verge.deploy.store.StoredService;
+import dev.verge.deploy.store.StoredServiceVersion;
 import dev.verge.deploy.store.StoredVersion;
 import dev.verge.isolate.FunctionId;
 import dev.verge.isolate.VersionId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Collectors;
 
 /**
  * Makes a function's versions of a service's, and has them serve.
@@ -31,7 +32,6 @@ import org.slf4j.LoggerFactory;
  * is made of the same module. So what serves never changes, and drafts may.
  */
 final class FastlyDeployments {
-  private static final Logger LOG = LoggerFactory.getLogger(FastlyDeployments.class);
   private final FastlyServices services;
   private final Catalogue catalogue;
   private final Store store;
@@ -174,20 +174,29 @@ final class FastlyDeployments {
           var _ = services.copy(service, wanted, change.as(AuditAction.DRAFT_CREATE));
         }
       }
-      for (Draft draft : drafts) {
-        var _ =
-            services.put(
-                service,
-                draft,
-                change
-                    .as(AuditAction.DRAFT_UPDATE)
-                    .with("version %d: %s".formatted(draft.number(), what)));
-      }
+      // One of them may have given way to the version that was made.
+      Set<Integer> there =
+          services.versions(service).stream()
+              .map(StoredServiceVersion::number)
+              .collect(Collectors.toSet());
+      drafts.stream()
+          .filter(draft -> there.contains(draft.number()))
+          .forEach(
+              draft -> {
+                var _ =
+                    services.put(
+                        service,
+                        draft,
+                        change
+                            .as(AuditAction.DRAFT_UPDATE)
+                            .with("version %d: %s".formatted(draft.number(), what)));
+              });
     }
   }
 
   /** Has a version that differs from the active one in its manifest serve in its place. */
   private void replace(StoredService service, Draft wanted, Change change) {
+    services.requirePlace(service, wanted);
     StoredVersion version =
         catalogue.edit(
             version(service, wanted),
@@ -196,11 +205,19 @@ final class FastlyDeployments {
             wanted.version().comment(),
             Precondition.NONE,
             change.as(AuditAction.VERSION_EDIT));
-    Draft copy =
-        services.copy(
-            service,
-            wanted.with(wanted.version().withVersion(version.id().number())),
-            change.as(AuditAction.DRAFT_CREATE));
+    Draft copy;
+    try {
+      copy =
+          services.copy(
+              service,
+              wanted.with(wanted.version().withVersion(version.id().number())),
+              change.as(AuditAction.DRAFT_CREATE));
+    } catch (ProblemException e) {
+      // The quota has room for one of the two.
+      services.deleteUnused(
+          service, OptionalInt.of(version.id().number()), change.as(AuditAction.VERSION_DELETE));
+      throw e;
+    }
     var _ = activate(service, copy.number(), change);
   }
 
@@ -240,25 +257,12 @@ final class FastlyDeployments {
   /** The version before is of no use to anybody when only this draft had it. */
   private Draft replace(
       StoredService service, Draft before, Draft after, StoredVersion version, Change change) {
-    Optional<VersionId> useless =
-        before.version().version().stream()
-            .mapToObj(number -> new VersionId(service.function(), number))
-            .filter(id -> isOnly(service, id) && exists(id))
-            .findFirst();
     Draft replaced =
         services.put(
             service, after.with(after.version().withVersion(version.id().number())), change);
-    useless.ifPresent(id -> delete(id, change.as(AuditAction.VERSION_DELETE)));
+    services.deleteUnused(
+        service, before.version().version(), change.as(AuditAction.VERSION_DELETE));
     return replaced;
-  }
-
-  private void delete(VersionId id, Change change) {
-    try {
-      catalogue.delete(id, change);
-    } catch (ProblemException e) {
-      // It serves, since somebody activated it in another way.
-      LOG.debug("{} stays.", id, e);
-    }
   }
 
   private boolean isOnly(StoredService service, VersionId id) {

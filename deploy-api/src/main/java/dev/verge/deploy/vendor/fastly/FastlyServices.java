@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.verge.deploy.access.Caller;
 import dev.verge.deploy.access.Scope;
 import dev.verge.deploy.access.Tenants;
+import dev.verge.deploy.audit.AuditAction;
 import dev.verge.deploy.audit.Change;
 import dev.verge.deploy.catalogue.Catalogue;
 import dev.verge.deploy.catalogue.Turns;
@@ -40,6 +41,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Services and their versions. Every function of a tenant is a service, however it was deployed,
@@ -50,6 +53,7 @@ import java.util.stream.Stream;
  * to another tenant is not there.
  */
 final class FastlyServices {
+  private static final Logger LOG = LoggerFactory.getLogger(FastlyServices.class);
   private static final int MOST_SERVICES = 1000;
   private static final int MOST_DRAFTS = 100;
   private static final int MOST_LOST = 100;
@@ -296,11 +300,14 @@ final class FastlyServices {
   /** Makes an empty version. */
   Draft add(StoredService service, String comment, Change change) {
     try (Turns.Turn _ = turn(service)) {
-      Draft empty = Draft.empty(next(service), now());
-      return put(
+      Place place = place(service, OptionalInt.empty());
+      Draft empty = Draft.empty(place.number(), now());
+      return add(
           service,
+          place,
           empty.with(empty.version().withComment(comment)),
-          change.with("version %d".formatted(empty.number())));
+          change,
+          "version %d".formatted(place.number()));
     }
   }
 
@@ -313,13 +320,93 @@ final class FastlyServices {
 
   /** As the other, of what need not be stored. To be called at the service's turn. */
   Draft copy(StoredService service, Draft original, Change change) {
+    Place place = place(service, OptionalInt.of(original.number()));
     StoredServiceVersion version =
-        StoredServiceVersion.draft(next(service), now()).withComment(original.version().comment());
+        StoredServiceVersion.draft(place.number(), now()).withComment(original.version().comment());
     OptionalInt module = original.version().version();
-    return put(
+    return add(
         service,
+        place,
         original.with(module.isPresent() ? version.withVersion(module.getAsInt()) : version),
-        change.with("version %d as %d".formatted(version.number(), original.number())));
+        change,
+        "version %d as %d".formatted(place.number(), original.number()));
+  }
+
+  /**
+   * Checks that a version can be copied. To be called at the service's turn.
+   *
+   * @throws ProblemException when there would be too many
+   */
+  void requirePlace(StoredService service, Draft original) {
+    var _ = place(service, OptionalInt.of(original.number()));
+  }
+
+  /**
+   * Where one more version goes.
+   *
+   * @param number its number
+   * @param before what gives way to it
+   */
+  private record Place(int number, Optional<StoredServiceVersion> before) {}
+
+  /** To be called at the service's turn; the version that is spared does not give way. */
+  private Place place(StoredService service, OptionalInt spared) {
+    // Locked ones count, too: who may not have more could have them without end.
+    List<StoredServiceVersion> drafts =
+        versions(service).stream().filter(version -> !version.activated()).toList();
+    return new Place(
+        last(service) + 1,
+        drafts.size() < MOST_DRAFTS ? Optional.empty() : Optional.of(oldest(drafts, spared)));
+  }
+
+  /** Deployments that fail leave drafts behind, which nothing at Fastly deletes. */
+  private static StoredServiceVersion oldest(
+      List<StoredServiceVersion> drafts, OptionalInt spared) {
+    return drafts.stream()
+        .filter(draft -> !draft.locked() && !spared.equals(OptionalInt.of(draft.number())))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.QUOTA_EXCEEDED,
+                    "The service has %d versions that were never active, and all are locked. Activate one of them."
+                        .formatted(drafts.size())));
+  }
+
+  private Draft add(StoredService service, Place place, Draft draft, Change change, String what) {
+    Set<Integer> gone = place.before().map(before -> Set.of(before.number())).orElse(Set.of());
+    Draft added =
+        put(
+            service,
+            draft,
+            gone,
+            change.with(
+                place
+                    .before()
+                    .map(before -> "%s, in place of %d".formatted(what, before.number()))
+                    .orElse(what)));
+    place
+        .before()
+        .ifPresent(
+            before ->
+                deleteUnused(service, before.version(), change.as(AuditAction.VERSION_DELETE)));
+    return added;
+  }
+
+  /**
+   * Deletes a version of the function that was of use only to a version of the service that does
+   * not have its module any more. To be called at the service's turn.
+   */
+  void deleteUnused(StoredService service, OptionalInt module, Change change) {
+    if (module.isPresent()
+        && versions(service).stream().noneMatch(version -> version.version().equals(module))) {
+      VersionId id = new VersionId(service.function(), module.getAsInt());
+      try {
+        catalogue.delete(id, change);
+      } catch (ProblemException e) {
+        LOG.debug("{} serves, since it was activated in another way, or is gone already.", id, e);
+      }
+    }
   }
 
   /** Puts a version in place of what it was. To be called at the service's turn. */
@@ -462,19 +549,6 @@ final class FastlyServices {
     return versions
         .flatMap(version -> version.version().stream().boxed())
         .collect(Collectors.toCollection(HashSet::new));
-  }
-
-  /** The number of a version to be made. */
-  private int next(StoredService service) {
-    List<StoredServiceVersion> versions = versions(service);
-    // Locked ones count, too: who may not have more could have them without end.
-    if (versions.stream().filter(version -> !version.activated()).count() >= MOST_DRAFTS) {
-      throw new ProblemException(
-          ProblemType.QUOTA_EXCEEDED,
-          "The service has %d versions that were never active; activate or change one of them."
-              .formatted(MOST_DRAFTS));
-    }
-    return last(service) + 1;
   }
 
   private int last(StoredService service) {

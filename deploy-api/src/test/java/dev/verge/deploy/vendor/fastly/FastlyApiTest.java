@@ -614,13 +614,40 @@ class FastlyApiTest {
   }
 
   @Test
-  void aServicesVersionsThatNeverServedAreCountedAndBounded() {
-    String service = created("shop");
-    form("PUT", service + "/version/1/lock", "").ok(200);
-    for (int version = 2; version <= 100; version++) {
+  void ofAServicesVersionsThatNeverServedTheOldestGivesWayUnlessItIsLocked() {
+    String service = deployed("shop");
+    String functions = "/v1/tenants/demo/functions/shop/versions";
+    for (int version = 2; version <= 101; version++) {
       form("POST", service + "/version", "").ok(200);
     }
+    upload(service + "/version/2", archive(Modules.command("draft"))).ok(200);
+    assertThat(platform.get(functions).json().path("versions")).hasSize(2);
+
+    form("PUT", service + "/version/2/clone", "").ok(200);
+    assertThat(get(service + "/version/3").status()).as("not what is cloned").isEqualTo(404);
+    form("PUT", service + "/version/1/clone", "").ok(200);
+    assertThat(get(service + "/version/2").status()).isEqualTo(404);
+    assertThat(platform.get(functions).json().path("versions")).as("the clone has it").hasSize(2);
+    assertThat(get(service + "/version").json()).hasSize(101);
+    assertThat(platform.get("/v1/audit").text()).contains("version 103 as 1, in place of 2");
+
+    for (int version = 4; version <= 101; version++) {
+      form("PUT", "%s/version/%d/lock".formatted(service, version), "").ok(200);
+    }
+    form("POST", service + "/version", "").ok(200);
+    assertThat(get(service + "/version/102").status()).isEqualTo(404);
+    assertThat(platform.get(functions).json().path("versions")).as("nobody has it").hasSize(1);
+    domain("shop.example", service).ok(200);
+    assertThat(get(service + "/version/103").status()).isEqualTo(404);
+    form("PUT", service + "/version/104/lock", "").ok(200);
+    form("POST", service + "/version", "").ok(200);
+    form("PUT", service + "/version/106/lock", "").ok(200);
+
+    int versions = platform.get(functions).json().path("versions").size();
     assertThat(form("POST", service + "/version", "").ok(403).text()).contains("100 versions");
+    assertThat(form("PUT", service + "/version/1/clone", "").status()).isEqualTo(403);
+    assertThat(domain("www.shop.example", service).status()).isEqualTo(403);
+    assertThat(platform.get(functions).json().path("versions")).hasSize(versions);
   }
 
   @Test
