@@ -582,8 +582,7 @@ class Http2Test {
     Duration patience = Duration.ofSeconds(2);
     int stalled = StreamConnection.CONNECTION_WINDOW_BYTES / StreamConnection.STREAM_WINDOW_BYTES;
     try (var impatient =
-            TestPlane.start(
-                settings(Duration.ofSeconds(30), patience, Duration.ofSeconds(30)));
+            TestPlane.start(settings(Duration.ofSeconds(30), patience, Duration.ofSeconds(30)));
         var client = RawStreams.connect(impatient.address())) {
       impatient.on(
           "busy",

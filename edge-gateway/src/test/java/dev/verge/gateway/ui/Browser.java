@@ -293,12 +293,16 @@ final class Browser implements AutoCloseable {
         .toList();
   }
 
-  /** All that was asked of the network since the last time. */
+  /**
+   * All that was asked of the network since the last time: not what the browser has of its own,
+   * such as the cross in a search field.
+   */
   List<String> requested() {
     return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
         .map(entry -> message(entry.getMessage()))
         .filter(message -> message.path("method").asText().equals("Network.requestWillBeSent"))
         .map(message -> message.at("/params/request/url").asText())
+        .filter(url -> !url.startsWith("chrome://resources/"))
         .toList();
   }
 
