@@ -88,6 +88,8 @@ class WatchingTest {
         Client connection = platform.connect(16 << 10)) {
       connection.request("GET", RunningPlatform.host("left"), "/", Map.of(), new byte[0]);
       assertThat(connection.head().status()).isEqualTo(200);
+      // Its head alone may have come by now.
+      assertThat(connection.bodyText(1)).isNotEmpty();
       connection.reset();
 
       JsonNode record = follower.next();
